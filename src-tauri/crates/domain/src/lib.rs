@@ -1,0 +1,16 @@
+//! What Usher knows and decides, without touching the world.
+//!
+//! States, rules, classification and what the window shows. Pure: no clock, no files, no network, no
+//! randomness and never a secret. Start reading at [`journey`], then [`diagnosis`].
+#![warn(missing_docs)]
+
+pub mod answer;
+pub mod diagnosis;
+pub mod ids;
+pub mod intent;
+pub mod permissions;
+pub mod problem;
+pub mod profile;
+pub mod situation;
+pub mod time;
+pub mod view;

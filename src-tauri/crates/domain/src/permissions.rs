@@ -1,0 +1,1 @@
+//! Microsoft Graph permissions: the catalogue, who may approve what, and the forecast.

@@ -1,0 +1,1 @@
+//! Acceptance tests: whole journeys, with and without the window.

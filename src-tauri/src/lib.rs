@@ -1,1 +1,81 @@
-//! usher
+//! Usher's window: the only crate that knows Tauri.
+//!
+//! It wires the engine to a page, and decides nothing. It must never hold a token, and the page must never
+//! see one. Start reading at [`run`], then `commands.rs`.
+
+mod commands;
+mod desktop;
+mod guard;
+mod window;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use directories::ProjectDirs;
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_window_state::StateFlags;
+use usher_engine::{Engine, Setup, Waits};
+use usher_vault::OsKeychain;
+
+use crate::desktop::WindowDesktop;
+
+/// Opens the window and returns when the person closed it. Listener, practice server and tasks end with the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    guard::start_log();
+    guard::mute_panics();
+    guard::refuse_dumps();
+    let Some(data_folder) = data_folder() else {
+        tracing::error!("this user has no home folder; set USHER_DATA_DIR to a folder for Usher's data");
+        return ExitCode::FAILURE;
+    };
+    let closed = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::bring_to_front(app)))
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+                .with_filename(data_folder.join("window.json").to_string_lossy())
+                .build(),
+        )
+        .invoke_handler(tauri::generate_handler![
+            commands::current_view,
+            commands::dispatch,
+            commands::copy_text
+        ])
+        .setup(move |app| {
+            // The window first: its page loads in another process while the engine starts.
+            window::open(app.handle(), &data_folder)?;
+            start_engine(app.handle(), data_folder);
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    match closed {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the window did not open");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn data_folder() -> Option<PathBuf> {
+    match std::env::var_os("USHER_DATA_DIR") {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => ProjectDirs::from("", "", "usher").map(|places| places.data_dir().to_path_buf()),
+    }
+}
+
+fn start_engine(app: &AppHandle, data_folder: PathBuf) {
+    let desktop = WindowDesktop::new(app.clone());
+    let setup = Setup {
+        desktop: Arc::new(desktop.clone()),
+        secrets: Arc::new(OsKeychain::open("usher")),
+        data_folder,
+        waits: Waits::real(),
+        more_profiles: Vec::new(),
+        instead: None,
+    };
+    app.manage(desktop);
+    app.manage(tauri::async_runtime::block_on(async { Engine::start(setup) }));
+}

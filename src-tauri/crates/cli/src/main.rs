@@ -1,1 +1,179 @@
-fn main() {}
+//! `usherctl`: the engine without a window, for vendors, helpdesk scripts and tests.
+//!
+//! With `--json` stdout holds JSON only, one object a line; words for people go to stderr. Exit codes:
+//! 0 done or yes, 1 the answer is no, 2 wrong usage or unreadable input, 3 could not check.
+
+mod connect;
+mod connections;
+mod diagnose;
+mod ground;
+mod output;
+mod practice;
+mod profile;
+mod words;
+
+use std::io::{stderr, stdin, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use url::Url;
+
+#[derive(Parser)]
+#[command(name = "usherctl", version, about = "Usher without a window")]
+struct Command {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand)]
+enum Act {
+    /// Read one answer of Microsoft on stdin and say what it means.
+    Diagnose {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        /// One JSON string a line in, one object a line out.
+        #[arg(long)]
+        batch: bool,
+    },
+    /// Sign in through the browser and say which situation it was.
+    Connect(Connect),
+    /// Look up what is granted now.
+    Check {
+        #[command(flatten)]
+        which: Which,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the connections.
+    Connections {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Forget a connection and its sign-in.
+    Disconnect {
+        /// Its id, as `connections` prints it.
+        id: String,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The practice organization.
+    Practice {
+        #[command(subcommand)]
+        act: Practice,
+    },
+    /// Integration profiles.
+    Profile {
+        #[command(subcommand)]
+        act: Profile,
+    },
+}
+
+/// How to connect, with what.
+#[derive(Args)]
+pub(crate) struct Connect {
+    /// The product's profile.
+    #[arg(long, required_unless_present = "authority", conflicts_with = "authority")]
+    profile: Option<String>,
+    /// Act in the practice organization, with this scenario.
+    #[arg(long, requires = "profile")]
+    practice: Option<String>,
+    /// The work address of the person who signs in.
+    #[arg(long)]
+    account: Option<String>,
+    /// A practice or test provider on this machine, instead of Microsoft.
+    #[arg(long, requires = "client_id")]
+    authority: Option<Url>,
+    /// The client id at that provider.
+    #[arg(long, requires = "authority")]
+    client_id: Option<String>,
+    /// A scope to ask for; repeat for more.
+    #[arg(long = "scope", requires = "authority")]
+    scopes: Vec<String>,
+    /// Print the link instead of opening a browser.
+    #[arg(long)]
+    print_url: bool,
+    /// Seconds to wait for the browser.
+    #[arg(long, default_value_t = 900)]
+    timeout: u64,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Which {
+    /// One connection.
+    #[arg(long)]
+    connection: Option<String>,
+    /// All of them.
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Subcommand)]
+enum Practice {
+    /// List what can be practiced.
+    Scenarios {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run the practice organization until SIGTERM or the end of stdin.
+    Serve {
+        /// How the organization is set up.
+        #[arg(long)]
+        scenario: Option<String>,
+        /// The port on 127.0.0.1; 0 takes a free one.
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Profile {
+    /// List the built-in profiles.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the JSON Schema of a profile file.
+    Schema,
+    /// Check a profile file.
+    Check {
+        /// The file.
+        file: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Command::parse().act {
+        Act::Diagnose { json, batch } => diagnose::run(json, batch, stdin().lock(), stdout().lock()),
+        Act::Connect(ask) => connect::run(ask).await,
+        Act::Check { which, json } => connections::check(which.connection, json).await,
+        Act::Connections { json } => connections::list(json),
+        Act::Disconnect { id, json } => connections::disconnect(&id, json).await,
+        Act::Practice { act: Practice::Scenarios { json } } => practice::scenarios(json),
+        Act::Practice { act: Practice::Serve { scenario, port, json } } => {
+            practice::serve(scenario.as_deref(), port, json).await
+        }
+        Act::Profile { act: Profile::List { json } } => profile::list(json, &mut stdout().lock()),
+        Act::Profile { act: Profile::Schema } => profile::schema(&mut stdout().lock()),
+        Act::Profile { act: Profile::Check { file, json } } => {
+            profile::check(&file, json, &mut stdout().lock(), &mut stderr().lock())
+        }
+    }
+}

@@ -4,13 +4,20 @@
 //! randomness and never a secret. Start reading at [`journey`], then [`diagnosis`].
 #![warn(missing_docs)]
 
+pub mod aadsts;
 pub mod answer;
+pub mod connection;
+pub mod desk;
 pub mod diagnosis;
+pub mod forecast;
 pub mod ids;
 pub mod intent;
+pub mod journey;
 pub mod permissions;
 pub mod problem;
 pub mod profile;
+pub mod reasoning;
+pub mod show;
 pub mod situation;
 pub mod time;
 pub mod view;

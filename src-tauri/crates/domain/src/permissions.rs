@@ -1,1 +1,147 @@
-//! Microsoft Graph permissions: the catalogue, who may approve what, and the forecast.
+//! Microsoft Graph permissions: the catalogue, and who may approve what.
+
+use std::cmp::Ordering;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::profile::{Permission, PermissionKind};
+use crate::view::AdminRole;
+
+#[cfg(test)]
+mod tests;
+
+/// The hosts of Microsoft Graph in every cloud; a granted scope may come with one in front.
+const GRAPH_HOSTS: [&str; 4] = [
+    "graph.microsoft.com",
+    "graph.microsoft.us",
+    "dod-graph.microsoft.us",
+    "microsoftgraph.chinacloudapi.cn",
+];
+
+/// More than any value with its Graph address in front; comparing spellings costs time by length.
+const LONGEST_VALUE: usize = 160;
+
+/// One permission that Microsoft Graph publishes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct GraphPermission {
+    /// `Calendars.Read`.
+    pub value: String,
+    /// Delegated or application.
+    #[serde(rename = "type")]
+    pub kind: PermissionKind,
+    /// The scope's or app role's GUID.
+    pub id: String,
+    /// Microsoft's words: `Read user calendars`.
+    pub display_name: String,
+    /// Only an admin can approve it, whatever the policy.
+    pub admin_consent_required: bool,
+    /// Microsoft's grade from 1 to 5; `None` where it gives none.
+    pub privilege_level: Option<u8>,
+}
+
+/// Every permission of Microsoft Graph.
+#[derive(Debug)]
+pub struct Catalogue {
+    /// Sorted by `order`, so that a lookup is a binary search.
+    permissions: Vec<GraphPermission>,
+}
+
+/// The catalogue, read from `data/graph-permissions.json` on first use.
+#[must_use]
+pub fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+        let mut permissions: Vec<GraphPermission> =
+            serde_json::from_str(include_str!("../data/graph-permissions.json"))
+                .expect("graph-permissions.json is part of the program and tested");
+        permissions.sort_by(|a, b| order((&a.value, a.kind), (&b.value, b.kind)));
+        Catalogue { permissions }
+    });
+    &CATALOGUE
+}
+
+fn order(a: (&str, PermissionKind), b: (&str, PermissionKind)) -> Ordering {
+    let by_value =
+        a.0.bytes().map(|c| c.to_ascii_lowercase()).cmp(b.0.bytes().map(|c| c.to_ascii_lowercase()));
+    by_value.then(a.1.cmp(&b.1))
+}
+
+impl Catalogue {
+    /// The permission with this value, in any capitals and with or without a Graph address in front.
+    #[must_use]
+    pub fn find(&self, value: &str, kind: PermissionKind) -> Option<&GraphPermission> {
+        let wanted = without_graph_host(value);
+        self.permissions
+            .binary_search_by(|known| order((&known.value, known.kind), (wanted, kind)))
+            .ok()
+            .map(|at| &self.permissions[at])
+    }
+
+    /// The value that a misspelt one most likely means.
+    #[must_use]
+    pub fn closest(&self, value: &str, kind: PermissionKind) -> Option<&str> {
+        if value.len() > LONGEST_VALUE {
+            return None;
+        }
+        let wanted = without_graph_host(value).to_ascii_lowercase();
+        // Further away than this, two permissions only share a family name.
+        let most = 2.max(wanted.len() / 5);
+        self.permissions
+            .iter()
+            .filter(|known| known.kind == kind && known.value.len().abs_diff(wanted.len()) <= most)
+            // Few people mistype the first letter, and comparing with all of them takes long.
+            .filter(|known| {
+                known.value.bytes().next().map(|c| c.to_ascii_lowercase()) == wanted.bytes().next()
+            })
+            .map(|known| (strsim::osa_distance(&wanted, &known.value.to_ascii_lowercase()), known))
+            .filter(|(distance, _)| *distance <= most)
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, known)| known.value.as_str())
+    }
+
+    /// Every permission, by value.
+    #[must_use]
+    pub fn all(&self) -> &[GraphPermission] {
+        &self.permissions
+    }
+}
+
+/// Whether Microsoft's default policy for new organizations keeps people from approving it.
+#[must_use]
+pub fn managed_policy_blocks(value: &str) -> bool {
+    #[derive(Deserialize)]
+    struct ManagedPolicy {
+        not_user_grantable: Vec<String>,
+    }
+    // Data and not code: Microsoft changes the list without the organization doing anything.
+    static POLICY: LazyLock<ManagedPolicy> = LazyLock::new(|| {
+        serde_json::from_str(include_str!("../data/microsoft-managed-consent.json"))
+            .expect("microsoft-managed-consent.json is part of the program and tested")
+    });
+    POLICY.not_user_grantable.iter().any(|kept| same_scope(kept, value))
+}
+
+/// The least role that may approve all of these.
+#[must_use]
+pub fn least_role(permissions: &[Permission]) -> AdminRole {
+    // Application Administrators may approve application permissions of every API but Microsoft Graph.
+    let any_application = permissions.iter().any(|asked| asked.kind == PermissionKind::Application);
+    if any_application {
+        AdminRole::PrivilegedRoleAdministrator
+    } else {
+        AdminRole::CloudApplicationAdministrator
+    }
+}
+
+/// Whether two scopes name the same permission of Microsoft Graph.
+#[must_use]
+pub fn same_scope(a: &str, b: &str) -> bool {
+    without_graph_host(a).eq_ignore_ascii_case(without_graph_host(b))
+}
+
+fn without_graph_host(scope: &str) -> &str {
+    let Some((scheme, rest)) = scope.split_once("://") else { return scope };
+    let Some((host, value)) = rest.split_once('/') else { return scope };
+    let graph = GRAPH_HOSTS.iter().any(|known| known.eq_ignore_ascii_case(host));
+    if graph && scheme.eq_ignore_ascii_case("https") { value } else { scope }
+}

@@ -23,8 +23,6 @@ pub enum Problem {
         /// Seconds until the next try, when the service said so.
         retry_after_s: Option<u32>,
     },
-    /// The browser did not open (S19).
-    BrowserDidNotOpen,
     /// The keychain is locked (S41).
     KeychainLocked,
     /// There is no keychain on this machine (S41).
@@ -35,13 +33,6 @@ pub enum Problem {
     AnswerNotTrusted,
     /// This computer's clock is more than five minutes off (S34).
     ClockWrong,
-    /// The signed-in account is not the one that was asked for.
-    OtherAccount {
-        /// The account that signed in.
-        signed_in: String,
-        /// The account that was expected.
-        expected: String,
-    },
     /// The saved place or the connection list could not be read.
     SavedPlaceUnreadable,
     /// The list of connections could not be written.
@@ -50,6 +41,8 @@ pub enum Problem {
     SignInRanOut,
     /// No program for mail could be opened.
     NoMailProgram,
+    /// The clipboard did not take the text.
+    CannotCopy,
     /// The engine stopped; the window has to be closed and opened again.
     Stopped,
 }

@@ -228,8 +228,6 @@ pub enum Screen {
     Practice {
         /// What can be practiced.
         scenarios: Vec<Scenario>,
-        /// The product that is used to practice.
-        product: String,
     },
 }
 
@@ -332,8 +330,8 @@ pub enum StartsAt {
     Usher,
     /// The maker's own Connect page; Usher hears nothing.
     Vendor {
-        /// Its host.
-        host: String,
+        /// The host of its page; `None` when the maker's document names no address.
+        host: Option<String>,
         /// Where on that page, in the maker's words.
         path: Vec<String>,
     },

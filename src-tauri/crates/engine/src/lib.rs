@@ -1,1 +1,25 @@
-//! usher-engine
+//! The running app without a window: intents in, effects run, views out.
+//!
+//! One task owns the journey. It never waits for the network, the keychain or the browser: each effect
+//! runs in a task of its own and comes back as an event. Knows no window and no HTTP. Start reading at
+//! [`run`], then [`trip`].
+
+mod desktop;
+mod effects;
+mod grants;
+mod identify;
+mod keep;
+mod problems;
+mod run;
+pub mod store;
+mod trip;
+mod waits;
+mod world;
+
+pub use desktop::{CannotCopy, CannotOpen, Desktop};
+pub use grants::{CannotList, list_grants};
+pub use keep::{Ground, forget};
+pub use run::{Engine, Report, Setup};
+pub use usher_entra::OpenableLink;
+pub use waits::Waits;
+pub use world::{Adapters, now};

@@ -1,1 +1,27 @@
-//! usher-vault
+//! Keeps refresh tokens and client secrets in the keychain of the OS, or in memory where there is none.
+//!
+//! It knows nothing of what a secret is for, never writes one to a plain file, and never repeats the text of a
+//! foreign error, because such a text can hold the secret. Start reading at [`SecretStore`]; the two
+//! implementations are [`OsKeychain`] and [`MemoryStore`]. [`ConnectionLock`] keeps two refreshes apart.
+
+mod entries;
+mod error;
+mod key;
+mod keychain;
+mod lock;
+mod memory;
+mod parts;
+mod platform;
+mod secret;
+#[cfg(test)]
+mod shelf;
+mod store;
+
+pub use error::VaultError;
+pub use key::{SecretKey, World};
+pub use keychain::{Limits, OsKeychain};
+pub use lock::{ConnectionLock, LockError};
+pub use memory::MemoryStore;
+pub use parts::MAX_SECRET_BYTES;
+pub use secret::Secret;
+pub use store::{Reply, SecretStore};

@@ -375,7 +375,7 @@ signedIn: string,
 /**
  * The account that was expected.
  */
-expected: string, } | { "code": "savedPlaceUnreadable" } | { "code": "diskFull" } | { "code": "signInRanOut" } | { "code": "noMailProgram" } | { "code": "stopped" };
+expected: string, } | { "code": "savedPlaceUnreadable" } | { "code": "diskFull" } | { "code": "signInRanOut" } | { "code": "noMailProgram" } | { "code": "cannotCopy" } | { "code": "stopped" };
 
 /**
  * One radio card of S3.
@@ -717,11 +717,7 @@ fix: Fix, } | { "kind": "practice",
 /**
  * What can be practiced.
  */
-scenarios: Array<Scenario>, 
-/**
- * The product that is used to practice.
- */
-product: string, };
+scenarios: Array<Scenario>, };
 
 /**
  * A step of an own app registration.
@@ -751,9 +747,9 @@ export type Situation = "already_granted" | "can_grant" | "needs_admin_approval_
  */
 export type StartsAt = { "kind": "usher" } | { "kind": "vendor", 
 /**
- * Its host.
+ * The host of its page; `None` when the maker's document names no address.
  */
-host: string, 
+host: string | null, 
 /**
  * Where on that page, in the maker's words.
  */

@@ -1,8 +1,26 @@
 //! Integration profiles: what a product asks for, as data.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
+use crate::forecast::admin_likely;
 use crate::ids::{ClientId, ProfileId};
+use crate::permissions::catalogue;
+use crate::view::PermissionLine;
+
+mod characters;
+mod checks;
+mod document;
+mod error;
+mod file;
+mod links;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+pub use document::MOST_BYTES;
+pub use error::ProfileError;
 
 /// One integration. Built from a TOML file by [`parse`](self::parse); see `src-tauri/profiles`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +37,8 @@ pub struct Profile {
     pub purpose: String,
     /// The maker's help page.
     pub help_link: Option<url::Url>,
+    /// What has to be there before anyone starts.
+    pub before: Vec<String>,
     /// How people sign in; `None` for products that only use an own app registration.
     pub sign_in: Option<SignIn>,
     /// Everything asked for.
@@ -27,10 +47,20 @@ pub struct Profile {
     pub admin_ways: Vec<AdminWay>,
     /// Extra steps of an own app registration.
     pub extra_steps: Vec<ExtraStep>,
+    /// Where on the maker's side its settings are, menu by menu; empty where the document names no place.
+    pub settings_path: Vec<String>,
     /// Form fields of the maker's side, in the maker's order.
     pub settings: Vec<Setting>,
     /// Where Microsoft sends the admin after a consent link of the maker's.
     pub return_link: Option<url::Url>,
+    /// What is left to do on the maker's side once it is connected.
+    pub after: Vec<String>,
+    /// Where to connect again, menu by menu, when new features need more permissions.
+    pub reconnect_path: Vec<String>,
+    /// Where to take the connection away again, menu by menu.
+    pub remove_path: Vec<String>,
+    /// Facts of the maker's document that fit nowhere else.
+    pub notes: Vec<String>,
     /// Error texts of the maker's document, and what they mean.
     pub errors: Vec<KnownError>,
 }
@@ -99,7 +129,9 @@ pub struct Permission {
 }
 
 /// Delegated (scope) or application (app role): consent, checking and wording differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
 pub enum PermissionKind {
@@ -149,6 +181,37 @@ pub struct Setting {
     pub form: SettingForm,
     /// Must be filled in.
     pub required: bool,
+    /// The heading it stands under in the maker's form.
+    pub section: Option<String>,
+    /// When the maker's side asks for it.
+    pub asked: Asked,
+    /// The maker's side never lets it be changed again.
+    pub fixed: bool,
+    /// It is shown only while another setting has one of these values.
+    pub shown_when: Option<ShownWhen>,
+}
+
+/// When the maker's side asks for a setting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asked {
+    /// While the connection is made.
+    #[default]
+    AtFirst,
+    /// Once it is made, on the page that edits it.
+    Afterwards,
+}
+
+/// What makes a setting appear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShownWhen {
+    /// The id of a choice above it.
+    #[schemars(length(min = 1, max = 40))]
+    pub setting: String,
+    /// The labels that make it appear.
+    #[schemars(length(min = 1, max = 50), inner(length(max = 200)))]
+    pub is: Vec<String>,
 }
 
 /// The form of a setting.
@@ -162,6 +225,8 @@ pub enum SettingForm {
     Secret,
     /// Yes or no.
     Switch,
+    /// Several free texts.
+    List,
     /// One of these labels; the first is the default.
     Choice(Vec<String>),
 }
@@ -175,4 +240,93 @@ pub struct KnownError {
     pub situation: crate::situation::Situation,
     /// What to do, in plain words.
     pub fix: String,
+}
+
+/// Reads a profile, written as TOML or as JSON, and checks all of it.
+///
+/// # Errors
+/// Everything that is wrong with it, by line.
+pub fn parse(text: &str) -> Result<Profile, Vec<ProfileError>> {
+    let (document, mut errors) =
+        document::read(text).map_err(|wrong| characters::with_file_signs(wrong, text))?;
+    if let Some(newer) = shape::other_version(&document) {
+        return Err(vec![newer]);
+    }
+    errors.extend(shape::check(&document));
+    errors.extend(checks::check(&document));
+    errors.extend(characters::check(&document, text));
+    if errors.is_empty() {
+        return file::profile(&document).map_err(|wrong| vec![wrong]);
+    }
+    errors.sort();
+    errors.dedup();
+    Err(errors)
+}
+
+/// The profiles that come with Usher.
+#[must_use]
+pub fn built_in() -> &'static [Profile] {
+    static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
+        let files = [
+            include_str!("../../../../profiles/claras.toml"),
+            include_str!("../../../../profiles/clara.toml"),
+            include_str!("../../../../profiles/chronus.toml"),
+            include_str!("../../../../profiles/kaltura.toml"),
+            include_str!("../../../../profiles/teams-devices.toml"),
+        ];
+        // Read without the checks, which a test runs on each file, so that Usher starts fast.
+        files.into_iter().map(file::trusted).collect()
+    });
+    &PROFILES
+}
+
+/// The built-in profile of that name.
+#[must_use]
+pub fn find(id: &ProfileId) -> Option<&'static Profile> {
+    built_in().iter().find(|profile| profile.id == *id)
+}
+
+/// The JSON Schema of a profile file.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    file::schema().clone()
+}
+
+impl Profile {
+    /// What a sign-in asks for: every delegated permission, and what any sign-in needs.
+    #[must_use]
+    pub fn delegated_scopes(&self) -> Vec<String> {
+        let asked = self.permissions.iter().filter(|asked| asked.kind == PermissionKind::Delegated);
+        let mut scopes: Vec<String> = asked.map(|asked| asked.value.clone()).collect();
+        for needed in ["openid", "profile", "offline_access"] {
+            if !scopes.iter().any(|scope| scope == needed) {
+                scopes.push(needed.to_owned());
+            }
+        }
+        scopes
+    }
+
+    /// Whether a real account can sign in from Usher itself, because the maker registered Usher's redirect.
+    #[must_use]
+    pub fn starts_in_usher(&self) -> bool {
+        self.sign_in.as_ref().is_some_and(|it| it.client_id.is_some() && it.loopback.is_some())
+    }
+
+    /// Its permissions with Microsoft's names for them, required ones first.
+    #[must_use]
+    pub fn permission_lines(&self) -> Vec<PermissionLine> {
+        let line = |asked: &Permission| PermissionLine {
+            value: asked.value.clone(),
+            name: catalogue()
+                .find(&asked.value, asked.kind)
+                .map_or_else(|| asked.value.clone(), |known| known.display_name.clone()),
+            reason: asked.reason.clone(),
+            kind: asked.kind,
+            feature: asked.feature.clone(),
+            admin_likely: admin_likely(asked),
+        };
+        let (required, optional): (Vec<_>, Vec<_>) =
+            self.permissions.iter().map(line).partition(|line| line.feature.is_none());
+        required.into_iter().chain(optional).collect()
+    }
 }

@@ -1,0 +1,240 @@
+//! `usherctl connect`: the browser trip of the engine, driven from the command line.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::watch;
+use usher_domain::connection::Connection;
+use usher_domain::desk::Instead;
+use usher_domain::diagnosis::Diagnosis;
+use usher_domain::ids::ProfileId;
+use usher_domain::intent::Intent;
+use usher_domain::problem::Problem;
+use usher_domain::profile::{AdminWay, Cloud, Permission, PermissionKind, Profile, SignIn};
+use usher_domain::situation::{Situation, Sureness, Who};
+use usher_domain::view::{Kept, PickerReason, Screen, StartsAt, View};
+use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits};
+
+use crate::Connect;
+use crate::ground::{data_folder, keychain};
+use crate::output::{COULD_NOT_CHECK, NO, YES, line, say, tell, wrong_usage};
+
+/// The name of a product that is given by `--client-id` and `--scope` alone.
+const UNNAMED: &str = "unnamed";
+
+/// How a trip ended.
+enum End {
+    /// Connected, with or without gaps.
+    Connected(Connection),
+    /// Something stands between, and the diagnosis tells what.
+    NotConnected,
+    /// It could not be checked.
+    Failed(Problem),
+    /// The call can't work as it was given.
+    WrongUsage(String),
+}
+
+/// Opens links as asked for on the command line.
+struct Terminal {
+    print_url: bool,
+}
+
+impl Desktop for Terminal {
+    fn open(&self, link: &OpenableLink) -> Result<(), CannotOpen> {
+        if self.print_url {
+            line(&json!({ "event": "open", "url": link.as_str() }));
+            return Ok(());
+        }
+        open::that_detached(link.as_str()).map_err(|_| CannotOpen)
+    }
+
+    fn copy(&self, _text: &str) -> Result<(), CannotCopy> {
+        Err(CannotCopy)
+    }
+
+    fn show(&self, _view: &View) {}
+}
+
+/// Runs the trip and prints how it ended.
+pub(crate) async fn run(ask: Connect) -> ExitCode {
+    let Some(folder) = data_folder() else { return wrong_usage("no app data folder; set USHER_DATA_DIR") };
+    let profile = ProfileId(ask.profile.clone().unwrap_or_else(|| UNNAMED.to_owned()));
+    if ask.authority.is_none() && usher_domain::profile::find(&profile).is_none() {
+        return wrong_usage(&format!("{profile}: no such profile; `usherctl profile list` lists them"));
+    }
+    let engine = Engine::start(Setup {
+        desktop: Arc::new(Terminal { print_url: ask.print_url }),
+        secrets: keychain(),
+        data_folder: folder,
+        waits: Waits::real(),
+        more_profiles: ask.authority.iter().map(|_| unnamed_profile(&ask.scopes)).collect(),
+        instead: ask.authority.clone().zip(ask.client_id.clone()).map(|(authority, client_id)| Instead {
+            authority,
+            client_id,
+        }),
+    });
+    let limit = Duration::from_secs(ask.timeout);
+    let end = match tokio::time::timeout(limit, drive(&engine, &ask, profile)).await {
+        Ok(Ok(end)) => end,
+        Ok(Err(problem)) => End::Failed(problem),
+        // Silence is an answer too: the diagnosis lists what it can mean.
+        Err(_) => End::NotConnected,
+    };
+    let code = report(&engine, end, ask.json);
+    let in_practice = engine.view().practice.is_some();
+    if in_practice && engine.send(Intent::LeavePractice).await.is_ok() {
+        let mut views = engine.views();
+        // Leaving forgets the practice sign-in; the engine's end would too, but without a word if it fails.
+        drop(views.wait_for(|view| view.practice.is_none()).await);
+    }
+    engine.ended().await;
+    ExitCode::from(code)
+}
+
+async fn drive(engine: &Engine, ask: &Connect, profile: ProfileId) -> Result<End, Problem> {
+    let mut views = engine.views();
+    if let Some(scenario) = &ask.practice {
+        if usher_practice::scenario(scenario).is_none() {
+            let hint = "`usherctl practice scenarios` lists them";
+            return Ok(End::WrongUsage(format!("{scenario}: no such scenario; {hint}")));
+        }
+        engine.send(Intent::StartPractice { scenario: scenario.clone() }).await?;
+        let view = until(&mut views, |v| v.practice.is_some() || v.notice.is_some()).await?;
+        if let Some(problem) = view.notice {
+            return Ok(End::Failed(problem));
+        }
+    }
+    engine.send(Intent::Start).await?;
+    engine.send(Intent::ChooseProduct { profile }).await?;
+    let chosen = |v: &View| matches!(v.screen, Screen::BeforeSignIn { .. } | Screen::NeedsOwnApp { .. });
+    match until(&mut views, chosen).await?.screen {
+        Screen::BeforeSignIn { starts_at: StartsAt::Usher, .. } => {}
+        Screen::BeforeSignIn { starts_at: StartsAt::Vendor { host, path }, .. } => {
+            let at = host.into_iter().chain(path).collect::<Vec<_>>().join(" > ");
+            return Ok(End::WrongUsage(format!("sign-in for this product starts at its maker: {at}")));
+        }
+        _ => return Ok(End::WrongUsage("this product needs an app registration of the organization".to_owned())),
+    }
+    let account = ask.account.clone().unwrap_or_default();
+    engine.send(Intent::OpenBrowser { account }).await?;
+    let opened = |v: &View| match &v.screen {
+        Screen::BeforeSignIn { looking_up, account_problem, .. } => {
+            account_problem.is_some() || (!looking_up && v.notice.is_some())
+        }
+        _ => true,
+    };
+    until(&mut views, opened).await?;
+    let view = until(&mut views, |v| end_of(engine, v).is_some()).await?;
+    Ok(end_of(engine, &view).expect("the wait ends on a view that is an end"))
+}
+
+async fn until(views: &mut watch::Receiver<View>, is_it: impl Fn(&View) -> bool) -> Result<View, Problem> {
+    let view = views.wait_for(|view| is_it(view)).await.map_err(|_| Problem::Stopped)?;
+    Ok(view.clone())
+}
+
+/// Where the command line stops; the window would go on from here.
+fn end_of(engine: &Engine, view: &View) -> Option<End> {
+    match &view.screen {
+        Screen::Connected { .. } | Screen::Checklist { .. } => engine.report().connection.map(End::Connected),
+        Screen::Answer { .. }
+        | Screen::AdminOnly { .. }
+        | Screen::RequestBox { .. }
+        | Screen::PicturePicker { why: PickerReason::CameBackEmpty, .. } => Some(End::NotConnected),
+        Screen::Checking { problem: Some(problem), .. } => Some(End::Failed(problem.clone())),
+        Screen::BeforeSignIn { account_problem: Some(problem), .. } => Some(End::WrongUsage(problem.to_string())),
+        Screen::BeforeSignIn { .. } => view.notice.clone().map(End::Failed),
+        _ => None,
+    }
+}
+
+fn report(engine: &Engine, end: End, json: bool) -> u8 {
+    let (connection, code, problem) = match end {
+        End::Connected(connection) => {
+            let code = if connection.missing().is_empty() { YES } else { NO };
+            (Some(connection), code, None)
+        }
+        End::NotConnected => (None, NO, None),
+        End::Failed(problem) => (None, COULD_NOT_CHECK, Some(problem)),
+        End::WrongUsage(text) => {
+            tell(&text);
+            return crate::output::WRONG_USAGE;
+        }
+    };
+    let diagnosis = engine.report().diagnosis.unwrap_or_else(nothing_known);
+    let connection = connection.as_ref();
+    let missing = connection.map(Connection::missing).unwrap_or_default();
+    let stored = connection.is_some_and(|c| c.kept == Kept::Keychain);
+    let done = json!({
+        "event": "done",
+        "situation": diagnosis.situation,
+        "sureness": diagnosis.sureness,
+        "alternatives": diagnosis.alternatives,
+        "codes": diagnosis.codes,
+        "account": connection.map(|c| &c.username),
+        "tenant": connection.and_then(|c| c.tenant.as_ref()),
+        "connection": connection.map(|c| &c.id),
+        "granted": connection.map(|c| c.granted.clone()).unwrap_or_default(),
+        "missing": missing,
+        "stored": stored,
+        "problem": problem,
+    });
+    if json {
+        line(&done);
+    } else {
+        say(&format!("{} ({})", done["situation"], done["sureness"]));
+    }
+    if let Some(problem) = &problem {
+        tell(&crate::words::of_problem(problem));
+    }
+    code
+}
+
+fn nothing_known() -> Diagnosis {
+    Diagnosis {
+        situation: Situation::Unknown,
+        sureness: Sureness::Unknown,
+        alternatives: vec![],
+        codes: vec![],
+        who: Who::User,
+        card: usher_domain::diagnosis::Card::E00,
+    }
+}
+
+fn unnamed_profile(scopes: &[String]) -> Profile {
+    let permission = |value: &String| Permission {
+        value: value.clone(),
+        kind: PermissionKind::Delegated,
+        reason: String::new(),
+        feature: None,
+    };
+    Profile {
+        id: ProfileId(UNNAMED.to_owned()),
+        name: UNNAMED.to_owned(),
+        vendor: String::new(),
+        version: String::new(),
+        purpose: String::new(),
+        help_link: None,
+        sign_in: Some(SignIn {
+            client_id: None,
+            loopback: None,
+            start_url: None,
+            start_path: vec![],
+            cloud: Cloud::default(),
+        }),
+        permissions: scopes.iter().map(permission).collect(),
+        admin_ways: vec![AdminWay::Link],
+        extra_steps: vec![],
+        settings: vec![],
+        return_link: None,
+        errors: vec![],
+        before: vec![],
+        settings_path: vec![],
+        after: vec![],
+        reconnect_path: vec![],
+        remove_path: vec![],
+        notes: vec![],
+    }
+}

@@ -1,0 +1,35 @@
+//! Where `usherctl` keeps connections: the same folder and keychain as the window.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use directories::ProjectDirs;
+use usher_engine::Ground;
+use usher_engine::store::{Store, StoreError};
+use usher_vault::{MemoryStore, OsKeychain, World};
+
+/// The app data folder; `USHER_DATA_DIR` names another one.
+pub(crate) fn data_folder() -> Option<PathBuf> {
+    match std::env::var_os("USHER_DATA_DIR") {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => ProjectDirs::from("", "", "usher").map(|dirs| dirs.data_dir().to_path_buf()),
+    }
+}
+
+/// The keychain, under the window's name.
+pub(crate) fn keychain() -> Arc<OsKeychain> {
+    Arc::new(OsKeychain::open("usher"))
+}
+
+/// The ground of the real world.
+pub(crate) fn ground() -> Result<Ground, StoreError> {
+    let folder = data_folder().ok_or_else(|| StoreError::File(std::io::ErrorKind::NotFound.into()))?;
+    let (store, _) = Store::open(&folder)?;
+    Ok(Ground {
+        world: World::Real,
+        secrets: keychain(),
+        session_secrets: Arc::new(MemoryStore::new()),
+        store: Arc::new(Mutex::new(store)),
+        folder,
+    })
+}

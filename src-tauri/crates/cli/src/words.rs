@@ -1,0 +1,71 @@
+//! The words for a diagnosis or a problem: the window's own, in the forms that name no fact.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use usher_domain::diagnosis::Card;
+use usher_domain::problem::Problem;
+
+type Texts = BTreeMap<String, String>;
+
+static ANSWERS: LazyLock<BTreeMap<String, Texts>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../../ui/src/copy/en/answers.json"))
+        .expect("answers.json is ours")
+});
+
+static PROBLEMS: LazyLock<BTreeMap<String, Texts>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../../ui/src/copy/en/problems.json"))
+        .expect("problems.json is ours")
+});
+
+/// What to tell a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) title: &'static str,
+    pub(crate) what_happened: &'static str,
+    pub(crate) what_to_do: &'static str,
+    pub(crate) who_can: &'static str,
+}
+
+/// Finds the words that answer a diagnosis.
+pub(crate) fn of(card: Card) -> Words {
+    // A card's name is its variant's.
+    let Some(texts) = ANSWERS.get(&format!("{card:?}")) else { return Words::default() };
+    Words {
+        title: plain(texts, "title"),
+        what_happened: plain(texts, "what"),
+        what_to_do: plain(texts, "do"),
+        who_can: plain(texts, "who"),
+    }
+}
+
+/// Finds the three sentences for a problem, as one line.
+pub(crate) fn of_problem(problem: &Problem) -> String {
+    let code = serde_json::to_value(problem).expect("a problem is plain data")["code"].clone();
+    let Some(texts) = code.as_str().and_then(|code| PROBLEMS.get(code)) else { return code.to_string() };
+    ["title", "meaning", "next"].map(|name| plain(texts, name)).join(". ").replace("..", ".")
+}
+
+fn plain(texts: &'static Texts, name: &str) -> &'static str {
+    texts.get(&format!("{name}Plain")).or_else(|| texts.get(name)).map_or("", String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use usher_domain::diagnosis::Card;
+
+    use super::{ANSWERS, of};
+
+    #[test]
+    fn every_card_has_words_without_a_gap_to_fill() {
+        for name in ANSWERS.keys() {
+            let card: Card = serde_json::from_value(name.as_str().into()).unwrap();
+            let words = of(card);
+
+            for text in [words.title, words.what_happened, words.what_to_do, words.who_can] {
+                assert!(!text.is_empty() && !text.contains('{'), "{name}: {text:?}");
+            }
+        }
+        assert_eq!(ANSWERS.len(), 26);
+    }
+}

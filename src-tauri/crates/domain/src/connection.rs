@@ -1,0 +1,97 @@
+//! A stored connection: who signed in, where, and what was granted. Holds no secret.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
+use crate::permissions::same_scope;
+use crate::profile::Cloud;
+use crate::time::Timestamp;
+use crate::view::{Health, Kept};
+
+/// Where a connection signs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum SignInPlace {
+    /// A Microsoft cloud.
+    Microsoft {
+        /// Which.
+        cloud: Cloud,
+    },
+    /// A practice or test provider on this machine.
+    Loopback {
+        /// Its authority or issuer.
+        authority: url::Url,
+        /// The client there; a provider that is not Entra may use any text.
+        client_id: String,
+    },
+}
+
+/// One account connected to one product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Connection {
+    /// Its name.
+    pub id: ConnectionId,
+    /// The product; `None` when it was made without a profile.
+    pub profile: Option<ProfileId>,
+    /// The client that signed in; `None` when sign-in ran at the vendor and its id is not known.
+    pub client_id: Option<ClientId>,
+    /// Where it signed in.
+    pub place: SignInPlace,
+    /// The person's tenant.
+    pub tenant: Option<TenantId>,
+    /// The person (`oid`).
+    pub object: Option<ObjectId>,
+    /// The account's name, for showing only (S28).
+    pub username: String,
+    /// The organization's name.
+    pub organization: Option<String>,
+    /// What was asked for.
+    pub requested: Vec<String>,
+    /// What the last answer listed.
+    pub granted: Vec<String>,
+    /// When it was last looked up.
+    pub checked_at: Option<Timestamp>,
+    /// How it is.
+    pub health: Health,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Where its sign-in is kept.
+    pub kept: Kept,
+}
+
+impl Connection {
+    /// The client id as the token endpoint knows it.
+    #[must_use]
+    pub fn client(&self) -> Option<&str> {
+        match &self.place {
+            SignInPlace::Loopback { client_id, .. } => Some(client_id),
+            SignInPlace::Microsoft { .. } => self.client_id.as_ref().map(ClientId::as_str),
+        }
+    }
+
+    /// What was asked for and is not granted.
+    #[must_use]
+    pub fn missing(&self) -> Vec<String> {
+        missing(&self.requested, &self.granted)
+    }
+}
+
+/// The sign-in scopes that a token answer does not have to list (`entra-consent.md` 6.1).
+const SIGN_IN_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+
+/// Whether `scope` belongs to sign-in itself and is never a line of the checklist's comparison.
+#[must_use]
+pub fn is_sign_in_scope(scope: &str) -> bool {
+    SIGN_IN_SCOPES.iter().any(|s| s.eq_ignore_ascii_case(scope))
+}
+
+/// The scopes of `requested` that `granted` does not list; sign-in scopes are left out.
+#[must_use]
+pub fn missing(requested: &[String], granted: &[String]) -> Vec<String> {
+    requested
+        .iter()
+        .filter(|asked| !is_sign_in_scope(asked) && !granted.iter().any(|have| same_scope(asked, have)))
+        .cloned()
+        .collect()
+}

@@ -1,0 +1,166 @@
+//! What is true whatever the journey: connections, the saved place, the world, notices.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::connection::Connection;
+use crate::ids::{AttemptId, ClientId, ConnectionId, ProfileId, TenantId, WorkAddress};
+use crate::problem::Problem;
+use crate::profile::{Cloud, Profile};
+use crate::time::Timestamp;
+use crate::view::{AskedHow, KeychainState, PlaceName, Scenario};
+
+/// The facts beside the journey.
+#[derive(Clone, Debug, Default)]
+pub struct Desk {
+    /// Six signs for the helpdesk; gives no access.
+    pub session_code: String,
+    /// Every product that can be connected.
+    pub profiles: Vec<Arc<Profile>>,
+    /// Where sign-in goes instead of Microsoft.
+    pub instead: Option<Instead>,
+    /// The practice organization, while practicing.
+    pub practice: Option<PracticeWorld>,
+    /// The saved place of an earlier run.
+    pub saved: Option<Place>,
+    /// All connections of this world.
+    pub connections: Vec<Connection>,
+    /// Whether secrets can be kept.
+    pub keychain: KeychainState,
+    /// Something to tell.
+    pub notice: Option<Problem>,
+    /// What can be practiced.
+    pub scenarios: Vec<Scenario>,
+    /// The last attempt's number.
+    pub attempts: u64,
+}
+
+/// A practice or test provider on this machine that stands for Microsoft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instead {
+    /// Its authority or issuer.
+    pub authority: url::Url,
+    /// The client there; a provider that is not Entra may use any text.
+    pub client_id: String,
+}
+
+/// The practice organization as the journey needs to know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PracticeWorld {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The client that stands for every product.
+    pub client_id: ClientId,
+    /// Where its pages are, as scheme, host and port.
+    pub base: url::Url,
+}
+
+/// A place to come back to after a restart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    /// Where.
+    pub name: PlaceName,
+    /// With which product.
+    pub profile: ProfileId,
+    /// The person is the admin.
+    pub as_admin: bool,
+    /// The work address given.
+    pub account: Option<WorkAddress>,
+    /// The tenant found for it.
+    pub tenant: Option<TenantId>,
+    /// The organization's name or domain.
+    pub organization: Option<String>,
+    /// How the admin was asked.
+    pub asked: Option<Asked>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// How, when and whom the person asked for approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Asked {
+    /// When.
+    pub at: Timestamp,
+    /// How.
+    pub how: AskedHow,
+    /// Whom; empty when the person did not say.
+    pub to: String,
+    /// The connection that waits for more permissions, when there is one.
+    pub connection: Option<ConnectionId>,
+}
+
+impl Default for KeychainState {
+    fn default() -> Self {
+        Self::NotKnown
+    }
+}
+
+impl Desk {
+    /// The next attempt's id.
+    pub fn new_attempt(&mut self) -> AttemptId {
+        self.attempts += 1;
+        AttemptId(self.attempts)
+    }
+
+    /// Whether sign-in for `profile` starts in Usher, in this world.
+    #[must_use]
+    pub fn starts_in_usher(&self, profile: &Profile) -> bool {
+        profile.sign_in.is_some() && (self.practice.is_some() || self.instead.is_some() || profile.starts_in_usher())
+    }
+
+    /// The client id that `profile` signs in with, in this world.
+    #[must_use]
+    pub fn client_id(&self, profile: &Profile) -> Option<ClientId> {
+        match &self.practice {
+            Some(world) => Some(world.client_id.clone()),
+            None => match &self.instead {
+                Some(instead) => ClientId::parse(&instead.client_id).ok(),
+                None => profile.sign_in.as_ref()?.client_id.clone(),
+            },
+        }
+    }
+
+    /// Where this world's sign-in pages are.
+    #[must_use]
+    pub fn login_base(&self, profile: &Profile) -> url::Url {
+        match (&self.practice, &self.instead) {
+            (Some(world), _) => world.base.clone(),
+            (None, Some(instead)) => instead.authority.clone(),
+            (None, None) => login_base(profile.sign_in.as_ref().map(|s| s.cloud).unwrap_or_default()),
+        }
+    }
+
+    /// The connection named `id`.
+    #[must_use]
+    pub fn connection(&self, id: &ConnectionId) -> Option<&Connection> {
+        self.connections.iter().find(|c| c.id == *id)
+    }
+
+    /// Puts `connection` in place of one with its id, or at the end.
+    pub fn put(&mut self, connection: Connection) {
+        match self.connections.iter_mut().find(|c| c.id == connection.id) {
+            Some(known) => *known = connection,
+            None => self.connections.push(connection),
+        }
+    }
+
+    /// The profile with this id.
+    #[must_use]
+    pub fn profile(&self, id: &ProfileId) -> Option<Arc<Profile>> {
+        self.profiles.iter().find(|p| p.id == *id).cloned()
+    }
+}
+
+/// The canonical login host of a cloud (`entra-consent.md` 1.1).
+#[must_use]
+pub fn login_base(cloud: Cloud) -> url::Url {
+    let text = match cloud {
+        Cloud::Worldwide => "https://login.microsoftonline.com/",
+        Cloud::UsGov | Cloud::UsGovDod => "https://login.microsoftonline.us/",
+        Cloud::China => "https://login.partner.microsoftonline.cn/",
+    };
+    url::Url::parse(text).expect("a constant address")
+}

@@ -1,0 +1,556 @@
+//! What each intent does, state by state.
+
+use super::{Effect, Hearing, Journey, Look, Plan, Step, Trip};
+use crate::answer::read_answer;
+use crate::connection::{Connection, SignInPlace};
+use crate::desk::{Asked, Desk, Place};
+use crate::diagnosis::Card;
+use crate::forecast::forecast;
+use crate::ids::{AttemptId, ConnectionId, ProfileId, WorkAddress};
+use crate::intent::Intent;
+use crate::profile::{Cloud, Permission};
+use crate::reasoning::Evidence;
+use crate::time::Timestamp;
+use crate::view::{
+    AskedHow, BrowserState, Fix, Health, Kept, Outlook, PickerReason, Picture, PlaceName, WaitStage,
+};
+
+impl Journey {
+    /// Returns the state after a person's `intent`, and what to do.
+    pub fn ask(self, intent: Intent, desk: &mut Desk, now: Timestamp) -> Step {
+        match intent {
+            Intent::Start => self.leave(choosing(false)),
+            Intent::StartAsAdmin => self.leave(choosing(true)),
+            Intent::HelpSomeone | Intent::OpenPasteError => self.paste_error(),
+            Intent::OpenPractice => self.leave(Journey::ChoosingScenario),
+            Intent::ShowConnections => self.leave(Journey::ReadingConnections),
+            Intent::Resume => self.resume(desk, now),
+            Intent::ForgetPlace => {
+                desk.saved = None;
+                (self, vec![])
+            }
+            Intent::Back => self.back(),
+            Intent::ChooseProduct { profile } => self.choose(&profile, desk),
+            Intent::OpenBrowser { account } => self.open_browser(account, desk, now),
+            Intent::OpenPageAgain => self.with_trip(|trip| match trip.hearing {
+                Hearing::AtVendor => {
+                    vec![Effect::OpenStartPage { attempt: trip.attempt, profile: trip.profile.clone() }]
+                }
+                Hearing::Open | Hearing::Closed => vec![Effect::OpenAgain { attempt: trip.attempt }],
+            }),
+            Intent::CopyLink => self.with_trip(|trip| vec![Effect::CopyLink { attempt: trip.attempt }]),
+            Intent::StopWaiting => self.stop_waiting(),
+            Intent::WhatDoYouSee => self.describe(PickerReason::Asked),
+            Intent::KeepWaiting => self.keep_waiting(),
+            Intent::TryAgain => self.try_again(desk, now, true),
+            Intent::PickPicture { picture } => self.pick(picture, desk, now),
+            Intent::IAccepted => self.accepted(desk, now),
+            Intent::SentRequest => self.sent_request(now),
+            Intent::AskAdmin => self.ask_admin(desk, now),
+            Intent::IAmTheAdmin => self.i_am_the_admin(desk, now),
+            Intent::MailAdmin { to, subject, body } => {
+                let effect = Effect::OpenMail { to: to.clone(), subject, body };
+                self.asked_admin(to, Some(effect), now)
+            }
+            Intent::TeamsAdmin { to, body } => {
+                let effect = Effect::OpenTeams { to: to.clone(), body };
+                self.asked_admin(to, Some(effect), now)
+            }
+            Intent::ISentIt { to } => self.asked_admin(to, None, now),
+            Intent::CheckNow => self.check_now(desk, now),
+            Intent::SeePermissions => self.see_permissions(),
+            Intent::CheckAgain => self.check_again(),
+            Intent::FixMissing => self.fix_missing(desk, now),
+            Intent::Done => self.leave(Journey::ReadingConnections),
+            Intent::OpenConnection { connection } => self.open_connection(connection, desk),
+            Intent::RemoveConnection { connection } => (self, vec![Effect::RemoveConnection { connection }]),
+            Intent::FindAnswer { text } => self.find_answer(text),
+            Intent::TakeFix => self.take_fix(desk, now),
+            Intent::StartPractice { scenario } => {
+                let (_, mut effects) = self.leave(Journey::Start);
+                effects.push(Effect::StartPractice { scenario });
+                (Journey::Start, effects)
+            }
+            Intent::LeavePractice => {
+                let (_, mut effects) = self.leave(Journey::Start);
+                effects.push(Effect::LeavePractice);
+                (Journey::Start, effects)
+            }
+            Intent::DismissNotice => {
+                desk.notice = None;
+                (self, vec![])
+            }
+        }
+    }
+
+    /// Goes to `next` and closes what the trip behind holds open.
+    fn leave(self, next: Journey) -> Step {
+        let effects = match self.trip() {
+            Some(trip) if trip.hearing == Hearing::Open => vec![Effect::EndTrip { attempt: trip.attempt }],
+            Some(_) | None => vec![],
+        };
+        (next, effects)
+    }
+
+    fn with_trip(self, effects: impl FnOnce(&Trip) -> Vec<Effect>) -> Step {
+        let effects = self.trip().map(effects).unwrap_or_default();
+        (self, effects)
+    }
+
+    fn paste_error(self) -> Step {
+        match self {
+            Journey::PastingError { .. } => (self, vec![]),
+            Journey::ReadingAnswer { quote, back, .. } => {
+                (Journey::PastingError { text: quote.unwrap_or_default(), back }, vec![])
+            }
+            other => (Journey::PastingError { text: String::new(), back: Box::new(other) }, vec![]),
+        }
+    }
+
+    fn resume(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let Some(place) = desk.saved.clone() else { return (self, vec![]) };
+        if desk.profile(&place.profile).is_none() {
+            desk.saved = None;
+            return (choosing(place.as_admin), vec![]);
+        }
+        let asked = place.asked.clone();
+        let trip = trip_of_place(place.clone(), desk, now);
+        match (place.name, asked) {
+            (PlaceName::BeforeSignIn | PlaceName::SigningIn, _) => (Journey::BeforeSignIn(trip.plan()), vec![]),
+            (PlaceName::AskingAdmin, _) | (PlaceName::WaitingForAdmin, None) => {
+                (Journey::NeedingAdmin(trip), vec![])
+            }
+            (PlaceName::WaitingForAdmin, Some(asked)) => awaiting(trip, asked),
+        }
+    }
+
+    fn back(self) -> Step {
+        match self {
+            Journey::Start => (Journey::Start, vec![]),
+            Journey::ChoosingProduct { .. } | Journey::ReadingConnections | Journey::ChoosingScenario => {
+                (Journey::Start, vec![])
+            }
+            Journey::ReadingNeeds { profile } => {
+                (Journey::ChoosingProduct { as_admin: false, picked: Some(profile) }, vec![])
+            }
+            Journey::BeforeSignIn(plan) => {
+                let picked = Some(plan.profile);
+                (Journey::ChoosingProduct { as_admin: plan.as_admin, picked }, vec![])
+            }
+            Journey::Waiting(ref trip) | Journey::Checking { ref trip, .. } => {
+                let plan = Journey::BeforeSignIn(trip.plan());
+                self.leave(plan)
+            }
+            Journey::Picking { trip, .. } => match trip.hearing {
+                Hearing::Open | Hearing::AtVendor => (Journey::Waiting(trip), vec![]),
+                Hearing::Closed => (Journey::BeforeSignIn(trip.plan()), vec![]),
+            },
+            Journey::Approving(trip) | Journey::Requesting(trip) | Journey::NeedingAdmin(trip) => {
+                let why = PickerReason::Asked;
+                (Journey::Picking { trip, why }, vec![])
+            }
+            Journey::WritingToAdmin(trip) => (Journey::NeedingAdmin(trip), vec![]),
+            Journey::AwaitingAdmin { .. } => self.leave(Journey::Start),
+            Journey::Connected { .. } => (Journey::ReadingConnections, vec![]),
+            Journey::ReadingChecklist { back, .. } | Journey::PastingError { back, .. } => (*back, vec![]),
+            Journey::ReadingAnswer { quote: Some(text), back, .. } => {
+                (Journey::PastingError { text, back }, vec![])
+            }
+            Journey::ReadingAnswer { quote: None, back, .. } => (*back, vec![]),
+        }
+    }
+
+    fn choose(self, id: &ProfileId, desk: &Desk) -> Step {
+        let Journey::ChoosingProduct { as_admin, .. } = self else { return (self, vec![]) };
+        let Some(profile) = desk.profile(id) else { return (self, vec![]) };
+        if profile.sign_in.is_none() {
+            return (Journey::ReadingNeeds { profile: id.clone() }, vec![]);
+        }
+        (Journey::BeforeSignIn(Plan::new(id.clone(), as_admin, String::new())), vec![])
+    }
+
+    fn open_browser(self, account: String, desk: &mut Desk, now: Timestamp) -> Step {
+        let Journey::BeforeSignIn(mut plan) = self else { return (self, vec![]) };
+        desk.notice = None;
+        plan.account = account;
+        plan.problem = None;
+        if plan.account.trim().is_empty() {
+            return begin(trip_of_plan(&plan, None, desk, now), desk, false);
+        }
+        match WorkAddress::parse(&plan.account) {
+            Err(problem) => {
+                plan.problem = Some(problem);
+                (Journey::BeforeSignIn(plan), vec![])
+            }
+            Ok(address) => {
+                let attempt = desk.new_attempt();
+                plan.lookup = Some(attempt);
+                let domain = address.domain().to_owned();
+                (Journey::BeforeSignIn(plan), vec![Effect::FindTenant { attempt, domain }])
+            }
+        }
+    }
+
+    fn stop_waiting(self) -> Step {
+        match self.trip() {
+            Some(trip) => {
+                let plan = Journey::BeforeSignIn(trip.plan());
+                self.leave(plan)
+            }
+            None => (self, vec![]),
+        }
+    }
+
+    fn describe(self, why: PickerReason) -> Step {
+        match self {
+            Journey::Waiting(trip) => (Journey::Picking { trip, why }, vec![]),
+            other => (other, vec![]),
+        }
+    }
+
+    fn keep_waiting(self) -> Step {
+        let Journey::Waiting(mut trip) = self else { return (self, vec![]) };
+        trip.stage = WaitStage::Ask;
+        let effects = vec![Effect::WakeAt { attempt: trip.attempt, stage: WaitStage::KeepWaiting }];
+        (Journey::Waiting(trip), effects)
+    }
+
+    /// Starts a new trip for the product at hand; without one, the product is chosen first.
+    fn try_again(self, desk: &mut Desk, now: Timestamp, silent_first: bool) -> Step {
+        let Some(trip) = self.trip() else {
+            let next = match self.profile(desk) {
+                Some(id) => Journey::BeforeSignIn(Plan::new(id.clone(), false, String::new())),
+                None => choosing(false),
+            };
+            return self.leave(next);
+        };
+        let fresh = Trip { evidence: vec![], ..trip.clone() };
+        let (_, mut effects) = self.leave(Journey::Start);
+        let (journey, more) = begin(renewed(fresh, desk, now), desk, silent_first);
+        effects.extend(more);
+        (journey, effects)
+    }
+
+    fn pick(self, picture: Picture, desk: &mut Desk, now: Timestamp) -> Step {
+        let (Journey::Picking { mut trip, .. } | Journey::Waiting(mut trip)) = self else { return (self, vec![]) };
+        if trip.hearing == Hearing::AtVendor && picture == Picture::ClosePage {
+            let keep = keep_at_vendor(&trip, now);
+            return (Journey::Waiting(trip), vec![keep]);
+        }
+        match picture {
+            Picture::SignIn | Picture::ClosePage | Picture::NoPage | Picture::ErrorCode => {}
+            Picture::AcceptList | Picture::RequestBox | Picture::AdminOnly | Picture::RequestSent => {
+                trip.evidence.push(Evidence::Told(picture));
+            }
+        }
+        match picture {
+            Picture::SignIn => back_to_browser(trip, desk, now),
+            Picture::AcceptList => (Journey::Approving(trip), vec![]),
+            Picture::RequestBox => (Journey::Requesting(trip), vec![]),
+            Picture::AdminOnly => (Journey::NeedingAdmin(trip), vec![]),
+            Picture::RequestSent => Journey::Requesting(trip).sent_request(now),
+            Picture::ErrorCode => {
+                let why = PickerReason::Asked;
+                let back = Box::new(Journey::Picking { trip, why });
+                (Journey::PastingError { text: String::new(), back }, vec![])
+            }
+            // The page says it is over and nothing arrived, or there is no page: a firewall or another browser.
+            Picture::ClosePage | Picture::NoPage => {
+                let diagnosis = trip.conclusion(desk);
+                let why = PickerReason::Asked;
+                let back = Box::new(Journey::Picking { trip, why });
+                (Journey::ReadingAnswer { diagnosis, quote: None, account: None, back }, vec![])
+            }
+        }
+    }
+
+    fn accepted(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let Journey::Approving(trip) = self else { return (self, vec![]) };
+        match trip.hearing {
+            Hearing::Open => (Journey::Waiting(trip), vec![]),
+            Hearing::Closed => Journey::Approving(trip).try_again(desk, now, true),
+            Hearing::AtVendor => {
+                let keep = keep_at_vendor(&trip, now);
+                (Journey::Approving(trip), vec![keep])
+            }
+        }
+    }
+
+    fn sent_request(self, now: Timestamp) -> Step {
+        let Journey::Requesting(mut trip) = self else { return (self, vec![]) };
+        trip.evidence.push(Evidence::RequestSent);
+        let asked = Asked {
+            at: now,
+            how: AskedHow::MicrosoftRequest,
+            to: String::new(),
+            connection: trip.connection.clone(),
+        };
+        awaiting(trip, asked)
+    }
+
+    fn ask_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
+        match self {
+            Journey::NeedingAdmin(trip)
+            | Journey::Requesting(trip)
+            | Journey::Approving(trip)
+            | Journey::AwaitingAdmin { trip, .. } => (Journey::WritingToAdmin(trip), vec![]),
+            Journey::ReadingNeeds { profile } => {
+                let trip = trip_of_plan(&Plan::new(profile, false, String::new()), None, desk, now);
+                (Journey::WritingToAdmin(trip), vec![])
+            }
+            Journey::ReadingAnswer { ref back, .. } => match back.trip().cloned() {
+                Some(trip) => (Journey::WritingToAdmin(trip), vec![]),
+                None => self.leave(choosing(false)),
+            },
+            other => (other, vec![]),
+        }
+    }
+
+    fn i_am_the_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
+        match self {
+            Journey::NeedingAdmin(mut trip) | Journey::Approving(mut trip) => {
+                trip.as_admin = true;
+                // The admin signs in with an account of their own, so the earlier address must not be hinted.
+                trip.account = None;
+                Journey::NeedingAdmin(trip).try_again(desk, now, false)
+            }
+            other => (other, vec![]),
+        }
+    }
+
+    fn asked_admin(self, to: String, effect: Option<Effect>, now: Timestamp) -> Step {
+        let Journey::WritingToAdmin(mut trip) = self else { return (self, vec![]) };
+        trip.asked_to.clone_from(&to);
+        let asked = Asked { at: now, how: AskedHow::Message, to, connection: trip.connection.clone() };
+        let (journey, effects) = awaiting(trip, asked);
+        (journey, effect.into_iter().chain(effects).collect())
+    }
+
+    fn check_now(self, desk: &mut Desk, now: Timestamp) -> Step {
+        match self {
+            Journey::AwaitingAdmin { asked: Asked { connection: Some(ref id), .. }, .. } => {
+                let effects = vec![Effect::ListGrants { connection: id.clone() }];
+                (self, effects)
+            }
+            // Not even sign-in is approved, so there is no token to ask with: the browser has to.
+            Journey::AwaitingAdmin { .. } => self.try_again(desk, now, true),
+            other => (other, vec![]),
+        }
+    }
+
+    fn see_permissions(self) -> Step {
+        match self {
+            Journey::Connected { ref connection, .. } => {
+                let connection = connection.clone();
+                (checklist(connection, self, false), vec![])
+            }
+            other => (other, vec![]),
+        }
+    }
+
+    fn check_again(self) -> Step {
+        match self {
+            Journey::ReadingChecklist { connection, back, checking: false, .. } => {
+                let effects = vec![Effect::ListGrants { connection: connection.clone() }];
+                (checklist(connection, *back, true), effects)
+            }
+            other => (other, vec![]),
+        }
+    }
+
+    fn fix_missing(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let Journey::ReadingChecklist { ref connection, .. } = self else { return (self, vec![]) };
+        let Some(known) = desk.connection(connection).cloned() else { return (self, vec![]) };
+        let Some(profile) = known.profile.as_ref().and_then(|id| desk.profile(id)) else { return (self, vec![]) };
+        let lacking = known.missing();
+        let lacks = |p: &&Permission| lacking.iter().any(|m| crate::permissions::same_scope(m, &p.value));
+        let gaps: Vec<Permission> = profile.permissions.iter().filter(lacks).cloned().collect();
+        let plan = Plan::new(profile.id.clone(), false, String::new());
+        let mut trip = trip_of_plan(&plan, WorkAddress::parse(&known.username).ok(), desk, now);
+        trip.tenant.clone_from(&known.tenant);
+        trip.organization.clone_from(&known.organization);
+        trip.connection = Some(known.id.clone());
+        match forecast(&gaps).outlook {
+            // Signing in again asks Microsoft for what is missing; the silent leg would bring the old set.
+            Outlook::PersonMayApprove => begin(trip, desk, false),
+            Outlook::AdminLikely | Outlook::AdminCertain => {
+                trip.hearing = Hearing::Closed;
+                (Journey::NeedingAdmin(trip), vec![])
+            }
+        }
+    }
+
+    fn open_connection(self, connection: ConnectionId, desk: &Desk) -> Step {
+        if desk.connection(&connection).is_none() {
+            return (self, vec![]);
+        }
+        let at_vendor = desk.connection(&connection).is_some_and(|c| c.kept == Kept::AtVendor);
+        let effects = if at_vendor { vec![] } else { vec![Effect::ListGrants { connection: connection.clone() }] };
+        (checklist(connection, self, !at_vendor), effects)
+    }
+
+    fn find_answer(self, text: String) -> Step {
+        let Journey::PastingError { back, .. } = self else { return (self, vec![]) };
+        if text.trim().is_empty() {
+            return (Journey::PastingError { text: String::new(), back }, vec![]);
+        }
+        let reading = read_answer(&text);
+        let answer =
+            Journey::ReadingAnswer { diagnosis: reading.diagnosis, quote: Some(reading.quote), account: None, back };
+        (answer, vec![])
+    }
+
+    fn take_fix(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let Journey::ReadingAnswer { ref diagnosis, ref back, .. } = self else { return (self, vec![]) };
+        let trip = back.trip().cloned();
+        match (fix_for(diagnosis.card), trip) {
+            (Fix::TryAgain | Fix::CheckNow, _) => self.try_again(desk, now, true),
+            (Fix::CopyLink, Some(trip)) => {
+                let attempt = trip.attempt;
+                (Journey::Waiting(trip), vec![Effect::CopyLink { attempt }])
+            }
+            (Fix::AskAdmin, Some(trip)) => (Journey::WritingToAdmin(trip), vec![]),
+            (Fix::TellWhatYouSee, Some(trip)) => {
+                let why = PickerReason::Asked;
+                (Journey::Picking { trip, why }, vec![])
+            }
+            (Fix::Approve, Some(trip)) => (Journey::Approving(trip), vec![]),
+            (Fix::SendRequest, Some(trip)) => (Journey::Requesting(trip), vec![]),
+            (Fix::SeePermissions | Fix::SendToMaker, Some(_)) => (self, vec![]),
+            // Pasted with no product at hand: the product comes first.
+            (
+                Fix::CopyLink
+                | Fix::AskAdmin
+                | Fix::TellWhatYouSee
+                | Fix::Approve
+                | Fix::SendRequest
+                | Fix::SeePermissions
+                | Fix::SendToMaker,
+                None,
+            ) => (choosing(false), vec![]),
+        }
+    }
+}
+
+/// What the button of an answer's card does.
+#[must_use]
+pub fn fix_for(card: Card) -> Fix {
+    match card {
+        Card::E01 | Card::E03 | Card::E07 | Card::E09 | Card::E10 | Card::E13 | Card::E14 | Card::E19 | Card::E05 => {
+            Fix::AskAdmin
+        }
+        Card::Blocked | Card::E02 | Card::E11 | Card::E12 => Fix::AskAdmin,
+        Card::E04 | Card::E06 | Card::E08 | Card::E16 | Card::E18 | Card::SignIn | Card::Granted => Fix::TryAgain,
+        Card::E15 => Fix::CopyLink,
+        Card::CanGrant => Fix::Approve,
+        Card::RequestBox => Fix::SendRequest,
+        Card::E00 | Card::E17 | Card::MakerMustFix => Fix::SendToMaker,
+    }
+}
+
+fn choosing(as_admin: bool) -> Journey {
+    Journey::ChoosingProduct { as_admin, picked: None }
+}
+
+fn checklist(connection: ConnectionId, back: Journey, checking: bool) -> Journey {
+    Journey::ReadingChecklist { connection, checking, problem: None, back: Box::new(back) }
+}
+
+fn awaiting(trip: Trip, asked: Asked) -> Step {
+    let effects = match &asked.connection {
+        Some(connection) => vec![Effect::LookLater { connection: connection.clone(), count: 0 }],
+        None => vec![],
+    };
+    (Journey::AwaitingAdmin { trip, asked, look: Look::default() }, effects)
+}
+
+/// A connection that the vendor holds: Usher knows of it only what the person told.
+fn keep_at_vendor(trip: &Trip, now: Timestamp) -> Effect {
+    let connection = Connection {
+        id: ConnectionId(format!("at-vendor-{}", trip.profile)),
+        profile: Some(trip.profile.clone()),
+        client_id: None,
+        place: SignInPlace::Microsoft { cloud: Cloud::default() },
+        tenant: trip.tenant.clone(),
+        object: None,
+        username: trip.account.as_ref().map(ToString::to_string).unwrap_or_default(),
+        organization: trip.organization.clone(),
+        requested: vec![],
+        granted: vec![],
+        checked_at: None,
+        health: Health::NotChecked,
+        created_at: now,
+        kept: Kept::AtVendor,
+    };
+    Effect::KeepAtVendor { attempt: trip.attempt, connection: Box::new(connection) }
+}
+
+fn back_to_browser(trip: Trip, desk: &mut Desk, now: Timestamp) -> Step {
+    match trip.hearing {
+        Hearing::Open | Hearing::AtVendor => (Journey::Waiting(trip), vec![]),
+        Hearing::Closed => Journey::Waiting(trip).try_again(desk, now, true),
+    }
+}
+
+fn trip_of_place(place: Place, desk: &mut Desk, now: Timestamp) -> Trip {
+    let plan = Plan::new(place.profile, place.as_admin, String::new());
+    let mut trip = trip_of_plan(&plan, place.account, desk, now);
+    trip.tenant = place.tenant;
+    trip.organization = place.organization;
+    trip.hearing = Hearing::Closed;
+    if let Some(asked) = place.asked {
+        trip.asked_to = asked.to;
+        trip.connection = asked.connection;
+    }
+    trip
+}
+
+pub(super) fn trip_of_plan(plan: &Plan, account: Option<WorkAddress>, desk: &mut Desk, now: Timestamp) -> Trip {
+    let in_usher = desk.profile(&plan.profile).is_some_and(|p| desk.starts_in_usher(&p));
+    Trip {
+        attempt: desk.new_attempt(),
+        profile: plan.profile.clone(),
+        as_admin: plan.as_admin,
+        organization: account.as_ref().map(|a| a.domain().to_owned()),
+        account,
+        tenant: None,
+        hearing: if in_usher { Hearing::Open } else { Hearing::AtVendor },
+        browser: BrowserState::Opening,
+        since: now,
+        stage: WaitStage::Fresh,
+        evidence: vec![],
+        asked_to: String::new(),
+        connection: None,
+    }
+}
+
+/// The same trip under a new attempt, with its wait begun anew.
+fn renewed(trip: Trip, desk: &mut Desk, now: Timestamp) -> Trip {
+    let in_usher = desk.profile(&trip.profile).is_some_and(|p| desk.starts_in_usher(&p));
+    Trip {
+        attempt: desk.new_attempt(),
+        hearing: if in_usher { Hearing::Open } else { Hearing::AtVendor },
+        browser: BrowserState::Opening,
+        since: now,
+        stage: WaitStage::Fresh,
+        ..trip
+    }
+}
+
+/// Opens the browser for `trip`: listening for the answer, or at the vendor's page.
+pub(super) fn begin(trip: Trip, desk: &Desk, silent_first: bool) -> Step {
+    let attempt: AttemptId = trip.attempt;
+    let starts = if trip.hearing == Hearing::AtVendor {
+        vec![Effect::OpenStartPage { attempt, profile: trip.profile.clone() }]
+    } else {
+        let silent_first = silent_first && trip.account.is_some();
+        let account = trip.account.clone();
+        let (profile, tenant) = (trip.profile.clone(), trip.tenant.clone());
+        let begin = Effect::BeginTrip { attempt, profile, account, tenant, silent_first };
+        if desk.keychain == crate::view::KeychainState::Ready { vec![begin] } else { vec![Effect::TryKeychain, begin] }
+    };
+    let stages = [WaitStage::AskGently, WaitStage::Ask, WaitStage::KeepWaiting];
+    let wakes = stages.into_iter().map(|stage| Effect::WakeAt { attempt, stage });
+    let effects = starts.into_iter().chain(wakes).collect();
+    (Journey::Waiting(trip), effects)
+}

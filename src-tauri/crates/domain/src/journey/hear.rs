@@ -1,0 +1,388 @@
+//! What each event does. Events of another attempt, and doubled ones, change nothing.
+
+use super::ask::{begin, trip_of_plan};
+use super::{Effect, Event, Hearing, Journey, Look, SeenAccount, Step, Trip};
+use crate::answer::{Refusal, classify_refusal};
+use crate::connection::{Connection, missing};
+use crate::desk::Desk;
+use crate::diagnosis::{Card, Diagnosis};
+use crate::ids::{AddressProblem, AttemptId, ConnectionId, TenantId, WorkAddress};
+use crate::problem::Problem;
+use crate::reasoning::{Evidence, Leg};
+use crate::situation::{Situation, Sureness, Who};
+use crate::time::Timestamp;
+use crate::view::{ApprovedBy, BrowserState, Check, Health, Kept, LookResult, PickerReason, WaitStage};
+
+impl Journey {
+    /// Returns the state after `event`, and what to do.
+    pub fn hear(self, event: Event, desk: &mut Desk, now: Timestamp) -> Step {
+        match event {
+            Event::TenantFound { attempt, tenant } => self.tenant_found(attempt, tenant, desk, now),
+            Event::DomainUnknown { attempt } => {
+                let problem = AddressProblem::UnknownDomain;
+                self.look_up_ended(attempt, Some(problem))
+            }
+            Event::LookUpFailed { attempt, problem } => {
+                if self.is_looking_up(attempt) {
+                    desk.notice = Some(problem);
+                }
+                self.look_up_ended(attempt, None)
+            }
+            Event::BrowserOpened { attempt } => self.browser(attempt, BrowserState::Opened),
+            Event::BrowserFailed { attempt } => self.browser(attempt, BrowserState::Failed),
+            Event::TripFailed { attempt, problem } => self.trip_failed(attempt, problem, desk),
+            Event::Learned { attempt, evidence } => self.for_attempt(attempt, |mut journey| {
+                if let Some(trip) = journey.trip_mut() {
+                    trip.evidence.push(evidence);
+                }
+                (journey, vec![])
+            }),
+            Event::CodeArrived { attempt, leg } => self.code_arrived(attempt, leg),
+            Event::Refused { attempt, refusal } => self.refused(attempt, refusal, desk),
+            Event::SignedIn { attempt, account } => self.signed_in(attempt, account, now),
+            Event::CheckingFailed { attempt, problem } => self.checking_failed(attempt, problem),
+            Event::Kept { attempt, connection, problem } => self.kept(attempt, connection, problem, desk),
+            Event::StageReached { attempt, stage } => self.stage_reached(attempt, stage),
+            Event::CheckingIsSlow { attempt } => self.for_attempt(attempt, |journey| match journey {
+                Journey::Checking { trip, at, passed, problem, account, .. } => {
+                    (Journey::Checking { trip, at, passed, problem, account, slow: true }, vec![])
+                }
+                other => (other, vec![]),
+            }),
+            Event::GrantsListed { connection, granted } => self.grants_listed(&connection, granted, desk, now),
+            Event::GrantsNotListed { connection, problem } => {
+                self.grants_not_listed(&connection, problem, desk, now)
+            }
+            Event::LookDue { connection } => self.look_due(connection),
+            Event::ConnectionRemoved { connection } => {
+                desk.connections.retain(|c| c.id != connection);
+                match self {
+                    Journey::ReadingChecklist { connection: shown, .. } if shown == connection => {
+                        (Journey::ReadingConnections, vec![])
+                    }
+                    other => (other, vec![]),
+                }
+            }
+            Event::WorldChanged => (Journey::Start, vec![]),
+            Event::KeychainTried { state } => {
+                desk.keychain = state;
+                (self, vec![])
+            }
+            Event::WentWrong { problem } => {
+                desk.notice = Some(problem);
+                (self, vec![])
+            }
+        }
+    }
+
+    /// Runs `step` when this state's trip, or the one under it, is `attempt`.
+    fn for_attempt(self, attempt: AttemptId, step: impl FnOnce(Journey) -> Step) -> Step {
+        if self.trip().is_some_and(|trip| trip.attempt == attempt) { step(self) } else { (self, vec![]) }
+    }
+
+    fn trip_mut(&mut self) -> Option<&mut Trip> {
+        match self {
+            Journey::Waiting(trip)
+            | Journey::Picking { trip, .. }
+            | Journey::Approving(trip)
+            | Journey::Requesting(trip)
+            | Journey::NeedingAdmin(trip)
+            | Journey::WritingToAdmin(trip)
+            | Journey::AwaitingAdmin { trip, .. }
+            | Journey::Checking { trip, .. } => Some(trip),
+            Journey::PastingError { back, .. }
+            | Journey::ReadingAnswer { back, .. }
+            | Journey::ReadingChecklist { back, .. } => back.trip_mut(),
+            Journey::Start
+            | Journey::ChoosingProduct { .. }
+            | Journey::ReadingNeeds { .. }
+            | Journey::BeforeSignIn(_)
+            | Journey::Connected { .. }
+            | Journey::ReadingConnections
+            | Journey::ChoosingScenario => None,
+        }
+    }
+
+    fn is_looking_up(&self, attempt: AttemptId) -> bool {
+        matches!(self, Journey::BeforeSignIn(plan) if plan.lookup == Some(attempt))
+    }
+
+    fn tenant_found(self, attempt: AttemptId, tenant: TenantId, desk: &mut Desk, now: Timestamp) -> Step {
+        match self {
+            Journey::BeforeSignIn(plan) if plan.lookup == Some(attempt) => {
+                let mut trip = trip_of_plan(&plan, WorkAddress::parse(&plan.account).ok(), desk, now);
+                trip.tenant = Some(tenant);
+                begin(trip, desk, true)
+            }
+            other => (other, vec![]),
+        }
+    }
+
+    fn look_up_ended(self, attempt: AttemptId, problem: Option<AddressProblem>) -> Step {
+        match self {
+            Journey::BeforeSignIn(mut plan) if plan.lookup == Some(attempt) => {
+                plan.lookup = None;
+                plan.problem = problem;
+                (Journey::BeforeSignIn(plan), vec![])
+            }
+            other => (other, vec![]),
+        }
+    }
+
+    fn browser(self, attempt: AttemptId, state: BrowserState) -> Step {
+        self.for_attempt(attempt, |mut journey| {
+            if let Some(trip) = journey.trip_mut() {
+                trip.browser = state;
+            }
+            (journey, vec![])
+        })
+    }
+
+    fn trip_failed(self, attempt: AttemptId, problem: Problem, desk: &mut Desk) -> Step {
+        self.for_attempt(attempt, |journey| {
+            let Some(trip) = journey.trip() else { return (journey, vec![]) };
+            desk.notice = Some(problem);
+            let plan = trip.plan();
+            (Journey::BeforeSignIn(plan), vec![Effect::EndTrip { attempt }])
+        })
+    }
+
+    fn code_arrived(self, attempt: AttemptId, leg: Leg) -> Step {
+        self.for_attempt(attempt, |journey| {
+            let Some(mut trip) = journey.into_trip() else { return (Journey::Start, vec![]) };
+            trip.hearing = Hearing::Closed;
+            trip.evidence.push(Evidence::Token { leg });
+            let checking = Journey::Checking {
+                trip,
+                at: Check::SignIn,
+                passed: vec![],
+                slow: false,
+                problem: None,
+                account: None,
+            };
+            (checking, vec![Effect::Redeem { attempt }, Effect::WakeIfSlow { attempt }])
+        })
+    }
+
+    fn refused(self, attempt: AttemptId, refusal: Refusal, desk: &Desk) -> Step {
+        self.for_attempt(attempt, |journey| {
+            let Some(mut trip) = journey.into_trip() else { return (Journey::Start, vec![]) };
+            trip.hearing = Hearing::Closed;
+            let read = classify_refusal(&refusal);
+            let ambiguous = refusal.error_subcode.as_deref() == Some("cancel") && refusal.codes.is_empty();
+            trip.evidence.push(Evidence::Refused(refusal));
+            let end = vec![Effect::EndTrip { attempt }];
+            if ambiguous {
+                return (Journey::Picking { trip, why: PickerReason::CameBackEmpty }, end);
+            }
+            let journey = match read.situation {
+                Situation::NeedsAdminApproval => Journey::NeedingAdmin(trip),
+                Situation::NeedsAdminApprovalRequest => Journey::Requesting(trip),
+                _ => {
+                    let diagnosis = trip.conclusion(desk);
+                    let account = None;
+                    let back = Box::new(Journey::Picking { trip, why: PickerReason::Asked });
+                    Journey::ReadingAnswer { diagnosis, quote: None, account, back }
+                }
+            };
+            (journey, end)
+        })
+    }
+
+    fn signed_in(self, attempt: AttemptId, account: SeenAccount, now: Timestamp) -> Step {
+        self.for_attempt(attempt, |journey| {
+            let Journey::Checking { trip, mut passed, slow, .. } = journey else { return (journey, vec![]) };
+            passed.push(now);
+            if !account_fits(trip.account.as_ref(), trip.tenant.as_ref(), &account) {
+                let signed_in = account.username.clone();
+                let diagnosis = other_account(&trip, &account);
+                let back = Box::new(Journey::Picking { trip, why: PickerReason::Asked });
+                let answer =
+                    Journey::ReadingAnswer { diagnosis, quote: None, account: Some(signed_in), back };
+                return (answer, vec![Effect::EndTrip { attempt }]);
+            }
+            passed.push(now);
+            let profile = trip.profile.clone();
+            let effect = Effect::Keep { attempt, profile, account: account.clone() };
+            let checking = Journey::Checking {
+                trip,
+                at: Check::Permissions,
+                passed,
+                slow,
+                problem: None,
+                account: Some(account),
+            };
+            (checking, vec![effect])
+        })
+    }
+
+    fn checking_failed(self, attempt: AttemptId, failure: Problem) -> Step {
+        self.for_attempt(attempt, |journey| match journey {
+            Journey::Checking { trip, at, passed, slow, account, .. } => {
+                let problem = Some(failure);
+                (
+                    Journey::Checking { trip, at, passed, slow, account, problem },
+                    vec![Effect::EndTrip { attempt }],
+                )
+            }
+            other => (other, vec![]),
+        })
+    }
+
+    fn kept(self, attempt: AttemptId, connection: Connection, problem: Option<Problem>, desk: &mut Desk) -> Step {
+        self.for_attempt(attempt, |journey| {
+            let Some(trip) = journey.into_trip() else { return (Journey::Start, vec![]) };
+            let id = connection.id.clone();
+            let incomplete = connection.kept != Kept::AtVendor && !connection.missing().is_empty();
+            let approved_by = approved_by(&trip, &connection, desk);
+            desk.put(connection);
+            desk.notice = problem;
+            desk.saved = None;
+            let connected = Journey::Connected { connection: id.clone(), approved_by };
+            if incomplete {
+                let back = Box::new(Journey::ReadingConnections);
+                let checklist = Journey::ReadingChecklist { connection: id, checking: false, problem: None, back };
+                return (checklist, vec![Effect::EndTrip { attempt }]);
+            }
+            (connected, vec![Effect::EndTrip { attempt }])
+        })
+    }
+
+    fn stage_reached(self, attempt: AttemptId, stage: WaitStage) -> Step {
+        self.for_attempt(attempt, |mut journey| {
+            if let Some(trip) = journey.trip_mut() {
+                trip.stage = trip.stage.max(stage);
+            }
+            (journey, vec![])
+        })
+    }
+
+    fn grants_listed(
+        self,
+        id: &ConnectionId,
+        granted: Vec<String>,
+        desk: &mut Desk,
+        now: Timestamp,
+    ) -> Step {
+        let Some(known) = desk.connection(id) else { return (self, vec![]) };
+        let complete = missing(&known.requested, &granted).is_empty();
+        let health = if complete { Health::Good } else { Health::PermissionsMissing };
+        desk.put(Connection { granted, checked_at: Some(now), health, ..known.clone() });
+        let save = Effect::SaveConnection { connection: id.clone() };
+        match self {
+            Journey::ReadingChecklist { connection, back, .. } if connection == *id => {
+                let checklist = Journey::ReadingChecklist { connection, checking: false, problem: None, back };
+                (checklist, vec![save])
+            }
+            Journey::AwaitingAdmin { trip, asked, look } if asked.connection.as_ref() == Some(id) => {
+                if complete {
+                    desk.saved = None;
+                    let approved_by = ApprovedBy::Admin;
+                    return (Journey::Connected { connection: id.clone(), approved_by }, vec![save]);
+                }
+                let look = Look { at: Some(now), found: Some(LookResult::NotYet), ..look };
+                (Journey::AwaitingAdmin { trip, asked, look }, vec![save])
+            }
+            other => (other, vec![save]),
+        }
+    }
+
+    fn grants_not_listed(self, id: &ConnectionId, failure: Problem, desk: &mut Desk, now: Timestamp) -> Step {
+        let Some(known) = desk.connection(id) else { return (self, vec![]) };
+        let health = if failure == Problem::SignInRanOut { Health::SignInAgain } else { Health::CheckFailed };
+        desk.put(Connection { health, ..known.clone() });
+        let save = Effect::SaveConnection { connection: id.clone() };
+        match self {
+            Journey::ReadingChecklist { connection, back, .. } if connection == *id => {
+                let problem = Some(failure);
+                (Journey::ReadingChecklist { connection, checking: false, problem, back }, vec![save])
+            }
+            Journey::AwaitingAdmin { trip, asked, look } if asked.connection.as_ref() == Some(id) => {
+                let look = Look { at: Some(now), found: Some(LookResult::CheckFailed), ..look };
+                (Journey::AwaitingAdmin { trip, asked, look }, vec![save])
+            }
+            other => (other, vec![save]),
+        }
+    }
+
+    fn look_due(self, id: ConnectionId) -> Step {
+        match self {
+            Journey::AwaitingAdmin { trip, asked, mut look } if asked.connection.as_ref() == Some(&id) => {
+                look.count += 1;
+                let effects = vec![
+                    Effect::ListGrants { connection: id.clone() },
+                    Effect::LookLater { connection: id, count: look.count },
+                ];
+                (Journey::AwaitingAdmin { trip, asked, look }, effects)
+            }
+            other => (other, vec![]),
+        }
+    }
+
+    fn into_trip(self) -> Option<Trip> {
+        match self {
+            Journey::Waiting(trip)
+            | Journey::Picking { trip, .. }
+            | Journey::Approving(trip)
+            | Journey::Requesting(trip)
+            | Journey::NeedingAdmin(trip)
+            | Journey::WritingToAdmin(trip)
+            | Journey::AwaitingAdmin { trip, .. }
+            | Journey::Checking { trip, .. } => Some(trip),
+            Journey::PastingError { back, .. }
+            | Journey::ReadingAnswer { back, .. }
+            | Journey::ReadingChecklist { back, .. } => back.into_trip(),
+            Journey::Start
+            | Journey::ChoosingProduct { .. }
+            | Journey::ReadingNeeds { .. }
+            | Journey::BeforeSignIn(_)
+            | Journey::Connected { .. }
+            | Journey::ReadingConnections
+            | Journey::ChoosingScenario => None,
+        }
+    }
+}
+
+/// Whether the account that signed in is the one that was asked for.
+///
+/// The tenant must be the one found for the address. The address itself may be an alias, so any address
+/// that Microsoft lists for the person will do. Decides what to ask, never who the person is (S28).
+#[must_use]
+pub fn account_fits(asked: Option<&WorkAddress>, tenant: Option<&TenantId>, seen: &SeenAccount) -> bool {
+    let tenant_fits = match (tenant, &seen.tenant) {
+        (Some(expected), Some(signed_in)) => expected == signed_in,
+        (Some(_), None) | (None, _) => true,
+    };
+    let Some(asked) = asked else { return tenant_fits };
+    let same = |address: &String| address.eq_ignore_ascii_case(asked.as_str());
+    tenant_fits && (same(&seen.username) || seen.addresses.iter().any(same))
+}
+
+fn other_account(trip: &Trip, seen: &SeenAccount) -> Diagnosis {
+    let same_tenant = trip.tenant.is_none() || trip.tenant == seen.tenant;
+    let (situation, alternatives) = if same_tenant {
+        (Situation::SignInRequired, vec![Situation::WrongTenant])
+    } else {
+        (Situation::WrongTenant, vec![Situation::WrongAccountType])
+    };
+    Diagnosis {
+        situation,
+        sureness: Sureness::Inferred,
+        alternatives,
+        codes: vec![],
+        who: Who::User,
+        card: Card::E06,
+    }
+}
+
+fn approved_by(trip: &Trip, connection: &Connection, desk: &Desk) -> ApprovedBy {
+    if connection.kept == Kept::AtVendor {
+        return ApprovedBy::YouToldUs;
+    }
+    let conclusion = trip.conclusion(desk);
+    match (conclusion.situation, conclusion.sureness) {
+        (Situation::AlreadyGranted, Sureness::Proved) => ApprovedBy::Earlier,
+        (Situation::CanGrant, _) => ApprovedBy::You,
+        _ => ApprovedBy::NotKnown,
+    }
+}

@@ -1,0 +1,594 @@
+//! The journey of one person from "Start" to "connected", as one enum and pure steps.
+//!
+//! [`Journey::ask`] takes what a person asked for, [`Journey::hear`] what happened. Both return the next
+//! state and the effects that the engine must run, in order. A late or doubled event changes nothing.
+
+mod ask;
+mod hear;
+#[cfg(test)]
+mod tests;
+
+use crate::desk::{Asked, Desk, Place};
+use crate::diagnosis::Diagnosis;
+use crate::ids::{AddressProblem, AttemptId, ConnectionId, ObjectId, ProfileId, TenantId, WorkAddress};
+use crate::problem::Problem;
+use crate::reasoning::{Evidence, Leg};
+use crate::time::Timestamp;
+use crate::view::{ApprovedBy, BrowserState, Check, LookResult, PickerReason, PlaceName, WaitStage};
+
+pub use ask::fix_for;
+pub use hear::account_fits;
+
+/// Where a person is. Each state carries what is true in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Journey {
+    /// S1.
+    Start,
+    /// S3.
+    ChoosingProduct {
+        /// The person is the admin.
+        as_admin: bool,
+        /// The product to show picked.
+        picked: Option<ProfileId>,
+    },
+    /// What a product with an own app registration will need.
+    ReadingNeeds {
+        /// The product.
+        profile: ProfileId,
+    },
+    /// C1.
+    BeforeSignIn(Plan),
+    /// C2.
+    Waiting(Trip),
+    /// C3.
+    Picking {
+        /// The trip it is about.
+        trip: Trip,
+        /// Why it is asked.
+        why: PickerReason,
+    },
+    /// C6.
+    Approving(Trip),
+    /// C7.
+    Requesting(Trip),
+    /// C8.
+    NeedingAdmin(Trip),
+    /// H1.
+    WritingToAdmin(Trip),
+    /// C9.
+    AwaitingAdmin {
+        /// The trip that led here.
+        trip: Trip,
+        /// How the admin was asked.
+        asked: Asked,
+        /// The last look.
+        look: Look,
+    },
+    /// C4.
+    Checking {
+        /// The trip that brought the code.
+        trip: Trip,
+        /// The check that is running or found the problem.
+        at: Check,
+        /// When each passed check ended, in order.
+        passed: Vec<Timestamp>,
+        /// It takes more than ten seconds.
+        slow: bool,
+        /// What went wrong.
+        problem: Option<Problem>,
+        /// Who signed in, once known.
+        account: Option<SeenAccount>,
+    },
+    /// C5.
+    Connected {
+        /// The connection.
+        connection: ConnectionId,
+        /// Who approved.
+        approved_by: ApprovedBy,
+    },
+    /// K1.
+    ReadingChecklist {
+        /// Of which connection.
+        connection: ConnectionId,
+        /// A check is running.
+        checking: bool,
+        /// Why the last one failed.
+        problem: Option<Problem>,
+        /// Where Back leads.
+        back: Box<Journey>,
+    },
+    /// M1.
+    ReadingConnections,
+    /// T1.
+    PastingError {
+        /// What was pasted.
+        text: String,
+        /// Where Back leads; events of its trip still reach it.
+        back: Box<Journey>,
+    },
+    /// T2.
+    ReadingAnswer {
+        /// What it means.
+        diagnosis: Diagnosis,
+        /// The pasted text; `None` when the browser trip brought the answer.
+        quote: Option<String>,
+        /// The account seen.
+        account: Option<String>,
+        /// Where Back leads.
+        back: Box<Journey>,
+    },
+    /// P1.
+    ChoosingScenario,
+}
+
+/// What is decided before the browser opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The product.
+    pub profile: ProfileId,
+    /// The person is the admin.
+    pub as_admin: bool,
+    /// The work address as typed.
+    pub account: String,
+    /// What is wrong with it.
+    pub problem: Option<AddressProblem>,
+    /// The look-up that is running.
+    pub lookup: Option<AttemptId>,
+}
+
+/// One try at signing in, and all that is known about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trip {
+    /// Its id; events of other attempts are late ones.
+    pub attempt: AttemptId,
+    /// The product.
+    pub profile: ProfileId,
+    /// The person is the admin.
+    pub as_admin: bool,
+    /// The work address given.
+    pub account: Option<WorkAddress>,
+    /// The tenant found for it.
+    pub tenant: Option<TenantId>,
+    /// The organization's name or domain.
+    pub organization: Option<String>,
+    /// Whether the browser's answer can still arrive.
+    pub hearing: Hearing,
+    /// What became of opening the browser.
+    pub browser: BrowserState,
+    /// When the wait began.
+    pub since: Timestamp,
+    /// How far the wait has come.
+    pub stage: WaitStage,
+    /// Evidence, newest last.
+    pub evidence: Vec<Evidence>,
+    /// Whom the person asked last.
+    pub asked_to: String,
+    /// The connection that needs more permissions, when there is one.
+    pub connection: Option<ConnectionId>,
+}
+
+/// Whether the browser's answer can still arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hearing {
+    /// The listener is open.
+    Open,
+    /// It has had its answer, or was never opened in this run.
+    Closed,
+    /// Sign-in runs at the vendor.
+    AtVendor,
+}
+
+/// The last look for an admin's answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// When.
+    pub at: Option<Timestamp>,
+    /// What it found.
+    pub found: Option<LookResult>,
+    /// When the next one comes by itself.
+    pub next_at: Option<Timestamp>,
+    /// How many looks there were, for backing off.
+    pub count: u32,
+}
+
+/// The account that Microsoft says signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenAccount {
+    /// Its sign-in name.
+    pub username: String,
+    /// Every address that `/me` lists for it.
+    pub addresses: Vec<String>,
+    /// Its tenant; `None` at a provider that is not Entra.
+    pub tenant: Option<TenantId>,
+    /// The person (`oid`).
+    pub object: Option<ObjectId>,
+    /// The organization's name.
+    pub organization: Option<String>,
+    /// What the token answer listed.
+    pub granted: Vec<String>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The typed address belongs to this tenant.
+    TenantFound {
+        /// The look-up.
+        attempt: AttemptId,
+        /// The tenant.
+        tenant: TenantId,
+    },
+    /// Microsoft knows no organization under the domain.
+    DomainUnknown {
+        /// The look-up.
+        attempt: AttemptId,
+    },
+    /// The look-up could not be made.
+    LookUpFailed {
+        /// The look-up.
+        attempt: AttemptId,
+        /// Why.
+        problem: Problem,
+    },
+    /// The system took the link.
+    BrowserOpened {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// The system did not.
+    BrowserFailed {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// The trip could not begin, or its listener broke.
+    TripFailed {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Why.
+        problem: Problem,
+    },
+    /// Evidence from a leg that did not end the trip.
+    Learned {
+        /// The attempt.
+        attempt: AttemptId,
+        /// What.
+        evidence: Evidence,
+    },
+    /// A code came back.
+    CodeArrived {
+        /// The attempt.
+        attempt: AttemptId,
+        /// On which leg.
+        leg: Leg,
+    },
+    /// The interactive leg was refused, or the code was.
+    Refused {
+        /// The attempt.
+        attempt: AttemptId,
+        /// With these words.
+        refusal: crate::answer::Refusal,
+    },
+    /// The code was exchanged and the account read.
+    SignedIn {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Who.
+        account: SeenAccount,
+    },
+    /// The exchange or a check after it failed.
+    CheckingFailed {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Why.
+        problem: Problem,
+    },
+    /// The sign-in is kept.
+    Kept {
+        /// The attempt.
+        attempt: AttemptId,
+        /// As what.
+        connection: crate::connection::Connection,
+        /// Why it is in memory only.
+        problem: Option<Problem>,
+    },
+    /// A stage of the wait has come.
+    StageReached {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Which.
+        stage: WaitStage,
+    },
+    /// Checking has taken long.
+    CheckingIsSlow {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// A look at what is granted now.
+    GrantsListed {
+        /// For which connection.
+        connection: ConnectionId,
+        /// Everything the answer listed.
+        granted: Vec<String>,
+    },
+    /// That look failed.
+    GrantsNotListed {
+        /// For which connection.
+        connection: ConnectionId,
+        /// Why.
+        problem: Problem,
+    },
+    /// It is time to look again.
+    LookDue {
+        /// For which connection.
+        connection: ConnectionId,
+    },
+    /// A connection and its sign-in are gone.
+    ConnectionRemoved {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// The world changed: practice began or ended.
+    WorldChanged,
+    /// The keychain was tried.
+    KeychainTried {
+        /// How it is.
+        state: crate::view::KeychainState,
+    },
+    /// Something outside a journey went wrong.
+    WentWrong {
+        /// What.
+        problem: Problem,
+    },
+}
+
+/// What the engine must do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask Microsoft which tenant a domain belongs to.
+    FindTenant {
+        /// The look-up.
+        attempt: AttemptId,
+        /// The domain.
+        domain: String,
+    },
+    /// Try the keychain before a sign-in.
+    TryKeychain,
+    /// Listen, and open the browser.
+    BeginTrip {
+        /// The attempt.
+        attempt: AttemptId,
+        /// The product.
+        profile: ProfileId,
+        /// Whom to expect.
+        account: Option<WorkAddress>,
+        /// In which tenant.
+        tenant: Option<TenantId>,
+        /// Whether to try the silent leg first.
+        silent_first: bool,
+    },
+    /// Open the vendor's own page.
+    OpenStartPage {
+        /// The attempt.
+        attempt: AttemptId,
+        /// The product.
+        profile: ProfileId,
+    },
+    /// Open the sign-in page again.
+    OpenAgain {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// Put the sign-in link on the clipboard.
+    CopyLink {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// Close the listener and forget what the attempt holds.
+    EndTrip {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// Exchange the code and read who signed in.
+    Redeem {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// Keep the sign-in and write the connection down.
+    Keep {
+        /// The attempt.
+        attempt: AttemptId,
+        /// The product.
+        profile: ProfileId,
+        /// Who.
+        account: SeenAccount,
+    },
+    /// Write down a connection that the vendor holds.
+    KeepAtVendor {
+        /// The attempt.
+        attempt: AttemptId,
+        /// The connection.
+        connection: Box<crate::connection::Connection>,
+    },
+    /// Send `StageReached` when the wait gets there.
+    WakeAt {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Which stage.
+        stage: WaitStage,
+    },
+    /// Send `CheckingIsSlow` after ten seconds.
+    WakeIfSlow {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// List what is granted to a connection now.
+    ListGrants {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// Send `LookDue` after the wait for this many looks.
+    LookLater {
+        /// For which connection.
+        connection: ConnectionId,
+        /// How many looks there were.
+        count: u32,
+    },
+    /// Write a connection's new state down.
+    SaveConnection {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// Forget a connection and its sign-in.
+    RemoveConnection {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// Open the mail program.
+    OpenMail {
+        /// To whom.
+        to: String,
+        /// Subject.
+        subject: String,
+        /// Message.
+        body: String,
+    },
+    /// Open a draft chat in Teams.
+    OpenTeams {
+        /// To whom.
+        to: String,
+        /// Message.
+        body: String,
+    },
+    /// Start the practice organization.
+    StartPractice {
+        /// With which scenario.
+        scenario: String,
+    },
+    /// End it and come back to the real world.
+    LeavePractice,
+}
+
+/// A state and what to do on the way into it.
+pub type Step = (Journey, Vec<Effect>);
+
+impl Plan {
+    /// A fresh plan for `profile`.
+    #[must_use]
+    pub fn new(profile: ProfileId, as_admin: bool, account: String) -> Self {
+        Self { profile, as_admin, account, problem: None, lookup: None }
+    }
+}
+
+impl Trip {
+    /// What the evidence says so far.
+    #[must_use]
+    pub fn conclusion(&self, desk: &Desk) -> Diagnosis {
+        let outlook = desk
+            .profile(&self.profile)
+            .map_or(crate::view::Outlook::AdminLikely, |p| crate::forecast::forecast(&p.permissions).outlook);
+        crate::reasoning::conclude(&self.evidence, outlook)
+    }
+
+    /// Whether Microsoft marked the app as risky (AADSTS900941, 900981).
+    #[must_use]
+    pub fn is_flagged(&self) -> bool {
+        self.evidence.iter().any(|e| match e {
+            Evidence::Refused(refusal) => refusal.codes.iter().any(|c| matches!(c.0, 900_941 | 900_981)),
+            Evidence::Silent(_) | Evidence::Token { .. } | Evidence::Told(_) | Evidence::RequestSent => false,
+        })
+    }
+
+    fn plan(&self) -> Plan {
+        let account = self.account.as_ref().map(|a| a.as_str().to_owned()).unwrap_or_default();
+        Plan::new(self.profile.clone(), self.as_admin, account)
+    }
+}
+
+impl Journey {
+    /// The trip of this state, or of the one under it.
+    #[must_use]
+    pub fn trip(&self) -> Option<&Trip> {
+        match self {
+            Journey::Waiting(trip)
+            | Journey::Picking { trip, .. }
+            | Journey::Approving(trip)
+            | Journey::Requesting(trip)
+            | Journey::NeedingAdmin(trip)
+            | Journey::WritingToAdmin(trip)
+            | Journey::AwaitingAdmin { trip, .. }
+            | Journey::Checking { trip, .. } => Some(trip),
+            Journey::PastingError { back, .. }
+            | Journey::ReadingAnswer { back, .. }
+            | Journey::ReadingChecklist { back, .. } => back.trip(),
+            Journey::Start
+            | Journey::ChoosingProduct { .. }
+            | Journey::ReadingNeeds { .. }
+            | Journey::BeforeSignIn(_)
+            | Journey::Connected { .. }
+            | Journey::ReadingConnections
+            | Journey::ChoosingScenario => None,
+        }
+    }
+
+    /// The product of this state.
+    #[must_use]
+    pub fn profile<'a>(&'a self, desk: &'a Desk) -> Option<&'a ProfileId> {
+        match self {
+            Journey::ReadingNeeds { profile } => Some(profile),
+            Journey::BeforeSignIn(plan) => Some(&plan.profile),
+            Journey::Connected { connection, .. } | Journey::ReadingChecklist { connection, .. } => {
+                desk.connection(connection)?.profile.as_ref()
+            }
+            Journey::PastingError { back, .. } | Journey::ReadingAnswer { back, .. } => back.profile(desk),
+            Journey::Waiting(_)
+            | Journey::Picking { .. }
+            | Journey::Approving(_)
+            | Journey::Requesting(_)
+            | Journey::NeedingAdmin(_)
+            | Journey::WritingToAdmin(_)
+            | Journey::AwaitingAdmin { .. }
+            | Journey::Checking { .. } => self.trip().map(|t| &t.profile),
+            Journey::Start
+            | Journey::ChoosingProduct { .. }
+            | Journey::ReadingConnections
+            | Journey::ChoosingScenario => None,
+        }
+    }
+
+    /// The place to come back to after a restart; `None` where there is nothing to resume.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        let place = |name, trip: &Trip, asked: Option<Asked>| Place {
+            name,
+            profile: trip.profile.clone(),
+            as_admin: trip.as_admin,
+            account: trip.account.clone(),
+            tenant: trip.tenant.clone(),
+            organization: trip.organization.clone(),
+            since: asked.as_ref().map_or(trip.since, |a| a.at),
+            asked,
+        };
+        match self {
+            Journey::Waiting(trip)
+            | Journey::Picking { trip, .. }
+            | Journey::Approving(trip)
+            | Journey::Checking { trip, .. } => Some(place(PlaceName::SigningIn, trip, None)),
+            Journey::Requesting(trip) | Journey::NeedingAdmin(trip) | Journey::WritingToAdmin(trip) => {
+                Some(place(PlaceName::AskingAdmin, trip, None))
+            }
+            Journey::AwaitingAdmin { trip, asked, .. } => {
+                Some(place(PlaceName::WaitingForAdmin, trip, Some(asked.clone())))
+            }
+            Journey::PastingError { back, .. }
+            | Journey::ReadingAnswer { back, .. }
+            | Journey::ReadingChecklist { back, .. } => back.place(),
+            Journey::Start
+            | Journey::ChoosingProduct { .. }
+            | Journey::ReadingNeeds { .. }
+            | Journey::BeforeSignIn(_)
+            | Journey::Connected { .. }
+            | Journey::ReadingConnections
+            | Journey::ChoosingScenario => None,
+        }
+    }
+}

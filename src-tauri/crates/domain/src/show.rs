@@ -1,0 +1,191 @@
+//! The view of a state: which screen, with which facts.
+
+mod admin;
+mod lists;
+
+use crate::desk::Desk;
+use crate::forecast::{forecast, order_pictures};
+use crate::ids::ProfileId;
+use crate::journey::{Hearing, Journey, Plan, Trip, fix_for};
+use crate::profile::{ExtraStep, Profile};
+use crate::time::Timestamp;
+use crate::view::{
+    Check, CheckLine, CheckState, Outlook, Picture, ProductCard, ProductHead, Resume, Screen, SetupStep,
+    SetupStepName, StartsAt, Trust, View,
+};
+
+/// Everything the window shows for `journey`. The engine sets `revision`.
+#[must_use]
+pub fn show(journey: &Journey, desk: &Desk) -> View {
+    View {
+        revision: 0,
+        session_code: desk.session_code.clone(),
+        practice: desk.practice.as_ref().map(|world| world.scenario.clone()),
+        product: journey.profile(desk).and_then(|id| product_head(id, desk)),
+        can_go_back: *journey != Journey::Start,
+        notice: desk.notice.clone(),
+        screen: screen(journey, desk),
+    }
+}
+
+fn screen(journey: &Journey, desk: &Desk) -> Screen {
+    match journey {
+        Journey::Start => start(desk),
+        Journey::ChoosingProduct { as_admin, picked } => {
+            let products = desk.profiles.iter().map(|p| product_card(p, desk)).collect();
+            Screen::ChooseProduct { products, picked: picked.clone(), as_admin: *as_admin }
+        }
+        Journey::ReadingNeeds { profile } => needs(profile, desk),
+        Journey::BeforeSignIn(plan) => before_sign_in(plan, desk),
+        Journey::Waiting(trip) => waiting(trip, desk),
+        Journey::Picking { trip, why } => {
+            Screen::PicturePicker { why: *why, pictures: order_pictures(outlook(&trip.profile, desk)) }
+        }
+        Journey::Approving(trip) => {
+            Screen::CanApprove { as_admin: trip.as_admin, listening: trip.hearing == Hearing::Open }
+        }
+        Journey::Requesting(trip) => admin::request_box(trip, desk),
+        Journey::NeedingAdmin(trip) => admin::admin_only(trip, desk),
+        Journey::WritingToAdmin(trip) => Screen::AskYourAdmin { request: admin::request(trip, desk) },
+        Journey::AwaitingAdmin { asked, look, .. } => admin::waiting_for_admin(asked, *look),
+        Journey::Checking { at, passed, slow, problem, .. } => Screen::Checking {
+            checks: checks(*at, passed, problem.is_some()),
+            slow: *slow,
+            problem: problem.clone(),
+        },
+        Journey::Connected { connection, approved_by } => lists::connected(connection, *approved_by, desk),
+        Journey::ReadingChecklist { connection, checking, problem, .. } => {
+            lists::checklist(connection, *checking, problem.as_ref(), desk)
+        }
+        Journey::ReadingConnections => lists::connections(desk),
+        Journey::PastingError { text, .. } => Screen::PasteError { text: text.clone() },
+        Journey::ReadingAnswer { diagnosis, quote, account, .. } => Screen::Answer {
+            fix: fix_for(diagnosis.card),
+            diagnosis: diagnosis.clone(),
+            quote: quote.clone(),
+            account: account.clone(),
+        },
+        Journey::ChoosingScenario => Screen::Practice { scenarios: desk.scenarios.clone() },
+    }
+}
+
+fn start(desk: &Desk) -> Screen {
+    let resume = desk.saved.as_ref().and_then(|place| {
+        let product = desk.profile(&place.profile)?.name.clone();
+        Some(Resume { product, place: place.name, since: place.since })
+    });
+    Screen::Start { resume, connections: u32::try_from(desk.connections.len()).unwrap_or(u32::MAX) }
+}
+
+fn product_head(id: &ProfileId, desk: &Desk) -> Option<ProductHead> {
+    let profile = desk.profile(id)?;
+    Some(ProductHead {
+        id: profile.id.clone(),
+        name: profile.name.clone(),
+        vendor: profile.vendor.clone(),
+        help_link: profile.help_link.as_ref().map(ToString::to_string),
+    })
+}
+
+fn product_card(profile: &Profile, desk: &Desk) -> ProductCard {
+    let trust = match profile.sign_in {
+        None => Trust::OwnApp,
+        Some(_) if desk.starts_in_usher(profile) => Trust::BuiltIn,
+        Some(_) => Trust::StartsAtVendor,
+    };
+    ProductCard {
+        id: profile.id.clone(),
+        name: profile.name.clone(),
+        vendor: profile.vendor.clone(),
+        purpose: profile.purpose.clone(),
+        trust,
+    }
+}
+
+fn needs(id: &ProfileId, desk: &Desk) -> Screen {
+    let Some(profile) = desk.profile(id) else { return start(desk) };
+    let has = |extra| profile.extra_steps.contains(&extra);
+    let step = |step, needed| SetupStep { step, needed };
+    let mut steps = vec![
+        step(SetupStepName::RegisterApp, true),
+        step(SetupStepName::AddPermissions, true),
+        step(SetupStepName::GrantAdminConsent, true),
+        step(SetupStepName::MakeSecret, has(ExtraStep::ClientSecret)),
+        step(SetupStepName::TeamsPolicy, has(ExtraStep::TeamsAccessPolicy)),
+    ];
+    if has(ExtraStep::MeteredApi) {
+        // Teams APIs are not metered since 2025-08-25 (entra-consent.md 8.4), whatever the document says.
+        steps.push(step(SetupStepName::MeteredApi, false));
+    }
+    steps.push(step(SetupStepName::HandOver, true));
+    Screen::NeedsOwnApp {
+        permissions: profile.permission_lines(),
+        steps,
+        settings: profile.settings.iter().map(|s| s.label.clone()).collect(),
+    }
+}
+
+fn before_sign_in(plan: &Plan, desk: &Desk) -> Screen {
+    let Some(profile) = desk.profile(&plan.profile) else { return start(desk) };
+    Screen::BeforeSignIn {
+        permissions: profile.permission_lines(),
+        account: plan.account.clone(),
+        account_problem: plan.problem,
+        looking_up: plan.lookup.is_some(),
+        forecast: forecast(&profile.permissions).outlook,
+        starts_at: starts_at(&profile, desk),
+        as_admin: plan.as_admin,
+    }
+}
+
+fn waiting(trip: &Trip, desk: &Desk) -> Screen {
+    let Some(profile) = desk.profile(&trip.profile) else { return start(desk) };
+    Screen::WaitingForBrowser {
+        account: trip.account.as_ref().map(ToString::to_string),
+        host: shown_host(&desk.login_base(&profile)),
+        browser: trip.browser,
+        since: trip.since,
+        stage: trip.stage,
+        expected: Picture::SignIn,
+        pictures: order_pictures(outlook(&trip.profile, desk)),
+        starts_at: starts_at(&profile, desk),
+    }
+}
+
+/// Host and port as the person sees them in the browser.
+fn shown_host(base: &url::Url) -> String {
+    let host = base.host_str().unwrap_or_default();
+    base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn starts_at(profile: &Profile, desk: &Desk) -> StartsAt {
+    match &profile.sign_in {
+        Some(sign_in) if !desk.starts_in_usher(profile) => StartsAt::Vendor {
+            host: sign_in.start_url.as_ref().and_then(url::Url::host_str).map(str::to_owned),
+            path: sign_in.start_path.clone(),
+        },
+        Some(_) | None => StartsAt::Usher,
+    }
+}
+
+fn outlook(id: &ProfileId, desk: &Desk) -> Outlook {
+    desk.profile(id).map_or(Outlook::AdminLikely, |p| forecast(&p.permissions).outlook)
+}
+
+fn checks(at: Check, passed: &[Timestamp], failed: bool) -> Vec<CheckLine> {
+    let order = [Check::SignIn, Check::Account, Check::Permissions];
+    let now = order.iter().position(|c| *c == at).unwrap_or(0);
+    order
+        .into_iter()
+        .enumerate()
+        .map(|(n, check)| {
+            let state = match n.cmp(&now) {
+                std::cmp::Ordering::Less => CheckState::Passed,
+                std::cmp::Ordering::Equal if failed => CheckState::Problem,
+                std::cmp::Ordering::Equal => CheckState::Running,
+                std::cmp::Ordering::Greater => CheckState::Next,
+            };
+            CheckLine { check, state, at: passed.get(n).copied().filter(|_| state == CheckState::Passed) }
+        })
+        .collect()
+}

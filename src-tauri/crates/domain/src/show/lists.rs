@@ -1,0 +1,119 @@
+//! C5, K1 and M1: what is connected and what is granted.
+
+use crate::connection::{Connection, is_sign_in_scope};
+use crate::desk::Desk;
+use crate::ids::ConnectionId;
+use crate::permissions::{catalogue, same_scope};
+use crate::problem::Problem;
+use crate::profile::PermissionKind;
+use crate::view::{
+    ApprovedBy, ChecklistRow, ConnectionRow, GrantSource, GrantState, Kept, PermissionLine, Screen,
+};
+
+pub(super) fn connected(id: &ConnectionId, approved_by: ApprovedBy, desk: &Desk) -> Screen {
+    let Some(connection) = desk.connection(id) else { return connections(desk) };
+    let count = |scopes: &[String]| u32::try_from(scopes.len()).unwrap_or(u32::MAX);
+    let asked: Vec<String> = connection.requested.iter().filter(|s| !is_sign_in_scope(s)).cloned().collect();
+    let missing = count(&connection.missing());
+    Screen::Connected {
+        approved_by,
+        account: connection.username.clone(),
+        organization: connection.organization.clone(),
+        granted: count(&asked).saturating_sub(missing),
+        asked: count(&asked),
+        checked_at: connection.checked_at,
+        kept: connection.kept,
+    }
+}
+
+pub(super) fn checklist(id: &ConnectionId, checking: bool, problem: Option<&Problem>, desk: &Desk) -> Screen {
+    let Some(connection) = desk.connection(id) else { return connections(desk) };
+    let mut rows: Vec<ChecklistRow> = lines(connection, desk)
+        .into_iter()
+        .map(|permission| checklist_row(permission, connection, problem, desk))
+        .collect();
+    rows.sort_by_key(|row| row.state);
+    let extra = connection
+        .granted
+        .iter()
+        .filter(|have| !is_sign_in_scope(have) && !connection.requested.iter().any(|r| same_scope(r, have)))
+        .cloned()
+        .collect();
+    Screen::Checklist {
+        connection: Some(id.clone()),
+        account: connection.username.clone(),
+        rows,
+        extra,
+        checking,
+        problem: problem.cloned(),
+    }
+}
+
+fn checklist_row(
+    permission: PermissionLine,
+    connection: &Connection,
+    problem: Option<&Problem>,
+    desk: &Desk,
+) -> ChecklistRow {
+    let granted = connection.granted.iter().any(|have| same_scope(have, &permission.value));
+    let asked_admin = desk
+        .saved
+        .as_ref()
+        .and_then(|place| place.asked.as_ref())
+        .is_some_and(|asked| asked.connection.as_ref() == Some(&connection.id));
+    let (state, source) = if connection.kept == Kept::AtVendor {
+        (GrantState::NotKnown, GrantSource::NotChecked)
+    } else if problem.is_some() {
+        (GrantState::CheckFailed, GrantSource::NotChecked)
+    } else if connection.checked_at.is_none() {
+        (GrantState::NotKnown, GrantSource::NotChecked)
+    } else if granted || is_proved_by_the_token_itself(&permission.value) {
+        (GrantState::Granted, GrantSource::Token)
+    } else if asked_admin {
+        (GrantState::Waiting, GrantSource::Person)
+    } else {
+        (GrantState::Missing, GrantSource::Token)
+    };
+    ChecklistRow { permission, state, source, checked_at: connection.checked_at }
+}
+
+/// A refresh token is the proof of `offline_access`; token answers need not list it
+/// (`entra-consent.md` 6.1).
+fn is_proved_by_the_token_itself(value: &str) -> bool {
+    is_sign_in_scope(value)
+}
+
+fn lines(connection: &Connection, desk: &Desk) -> Vec<PermissionLine> {
+    if let Some(profile) = connection.profile.as_ref().and_then(|id| desk.profile(id)) {
+        return profile.permission_lines();
+    }
+    let line = |value: &String| PermissionLine {
+        value: value.clone(),
+        name: catalogue()
+            .find(value, PermissionKind::Delegated)
+            .map_or_else(|| value.clone(), |p| p.display_name.clone()),
+        reason: String::new(),
+        kind: PermissionKind::Delegated,
+        feature: None,
+        admin_likely: false,
+    };
+    connection.requested.iter().map(line).collect()
+}
+
+pub(super) fn connections(desk: &Desk) -> Screen {
+    let mut rows: Vec<ConnectionRow> = desk.connections.iter().map(|c| connection_row(c, desk)).collect();
+    rows.sort_by_key(|row| row.health);
+    Screen::Connections { rows, keychain: desk.keychain }
+}
+
+fn connection_row(connection: &Connection, desk: &Desk) -> ConnectionRow {
+    let product = connection.profile.as_ref().and_then(|id| desk.profile(id)).map(|p| p.name.clone());
+    ConnectionRow {
+        id: connection.id.clone(),
+        product: product.unwrap_or_else(|| connection.client_id.as_ref().map(ToString::to_string).unwrap_or_default()),
+        account: connection.username.clone(),
+        organization: connection.organization.clone(),
+        health: connection.health,
+        checked_at: connection.checked_at,
+    }
+}

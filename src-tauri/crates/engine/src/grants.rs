@@ -1,0 +1,75 @@
+//! What is granted to a connection now: one refresh for everything (`.default`).
+
+use usher_domain::connection::Connection;
+use usher_domain::problem::Problem;
+use usher_domain::view::Kept;
+use usher_entra::{Entra, KnownPerson, RefreshAsk, RefreshError, RefreshToken};
+use usher_vault::{Secret, SecretKey, SecretStore};
+
+use crate::keep::Ground;
+use crate::problems::{of_entra, of_vault};
+
+/// Why the granted permissions could not be listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CannotList {
+    /// There is no token to ask with: sign-in runs at the vendor, or Usher was closed since.
+    NoToken,
+    /// It could not be checked.
+    Problem(Problem),
+}
+
+/// Lists every permission that is granted to `connection` now.
+///
+/// # Errors
+/// When there is no token, Microsoft refuses it, or the check can't be made. No error removes a token (S32).
+pub async fn list_grants(
+    ground: &Ground,
+    entra: &Entra,
+    connection: &Connection,
+) -> Result<Vec<String>, CannotList> {
+    if connection.kept == Kept::AtVendor {
+        return Err(CannotList::NoToken);
+    }
+    let key = ground.key(&connection.id);
+    let secrets = ground.secrets_of(connection.kept);
+    let _lock = ground.lock(&key).await.map_err(CannotList::Problem)?;
+    let token = load(secrets, &key).await?;
+    let ask = RefreshAsk {
+        client_id: connection.client().unwrap_or_default().to_owned(),
+        tenant: connection.tenant.clone(),
+        scopes: vec![],
+        person: KnownPerson { object: connection.object.clone(), ..KnownPerson::default() },
+    };
+    let refreshed = match entra.refresh(&ask, &token).await {
+        Ok(refreshed) => refreshed,
+        Err(RefreshError::Refused(refusal)) if refusal.error == "invalid_grant" => {
+            // Another process may have rotated the token while this one waited (S31).
+            let newer = load(secrets, &key).await?;
+            if newer.is_same(&token) {
+                return Err(CannotList::Problem(Problem::SignInRanOut));
+            }
+            entra.refresh(&ask, &newer).await.map_err(|e| CannotList::Problem(of_refresh(&e)))?
+        }
+        Err(error) => return Err(CannotList::Problem(of_refresh(&error))),
+    };
+    if let Some(newer) = refreshed.refresh_token {
+        let secret = Secret::from(newer.secret().clone());
+        secrets.store(&key, &secret).await.map_err(|e| CannotList::Problem(of_vault(e)))?;
+    }
+    Ok(refreshed.granted)
+}
+
+async fn load(secrets: &dyn SecretStore, key: &SecretKey) -> Result<RefreshToken, CannotList> {
+    let secret = secrets.load(key).await.map_err(|e| CannotList::Problem(of_vault(e)))?;
+    let secret = secret.ok_or(CannotList::NoToken)?;
+    Ok(RefreshToken::new(secret.into_secret_string()))
+}
+
+fn of_refresh(error: &RefreshError) -> Problem {
+    match error {
+        RefreshError::Refused(_) => Problem::SignInRanOut,
+        RefreshError::NotTrusted(_) => Problem::AnswerNotTrusted,
+        RefreshError::ClockWrong => Problem::ClockWrong,
+        RefreshError::Entra(error) => of_entra(error),
+    }
+}

@@ -1,0 +1,305 @@
+//! The loop: one task owns the journey, hears intents and events, and publishes views.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{mpsc, watch};
+use usher_domain::desk::{Desk, Instead};
+use usher_domain::diagnosis::Diagnosis;
+use usher_domain::intent::Intent;
+use usher_domain::journey::{Effect, Event, Journey};
+use usher_domain::problem::Problem;
+use usher_domain::profile::{Profile, built_in};
+use usher_domain::show::show;
+use usher_domain::view::View;
+use usher_vault::{MemoryStore, SecretStore, World};
+
+use crate::desktop::Desktop;
+use crate::effects::Hands;
+use crate::keep::Ground;
+use crate::problems::of_store;
+use crate::store::{Opened, Store};
+use crate::waits::Waits;
+use crate::world::now;
+
+/// What an engine is made of.
+pub struct Setup {
+    /// The window, or a recorder.
+    pub desktop: Arc<dyn Desktop>,
+    /// The OS keychain, or memory.
+    pub secrets: Arc<dyn SecretStore>,
+    /// Where what is not secret is kept.
+    pub data_folder: PathBuf,
+    /// The waits.
+    pub waits: Waits,
+    /// Products beside the built-in ones.
+    pub more_profiles: Vec<Profile>,
+    /// Where sign-in goes instead of Microsoft: a test provider on this machine.
+    pub instead: Option<Instead>,
+}
+
+/// A handle to the running engine. The engine ends when the last one is dropped.
+#[derive(Clone)]
+pub struct Engine {
+    intents: mpsc::Sender<Intent>,
+    views: watch::Receiver<View>,
+    reports: watch::Receiver<Report>,
+}
+
+/// What a program without a window wants to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// What the last trip's evidence says.
+    pub diagnosis: Option<Diagnosis>,
+    /// The connection that the last trip made.
+    pub connection: Option<usher_domain::connection::Connection>,
+}
+
+/// The longest text an intent may carry (S59); T1 takes files of that size.
+const LONGEST_TEXT: usize = 256 * 1024;
+
+impl Engine {
+    /// Starts the loop on the current tokio runtime.
+    #[must_use]
+    pub fn start(setup: Setup) -> Self {
+        let (intents, inbox) = mpsc::channel(64);
+        let (events, happened) = unbounded_channel();
+        let (store, opened) = open_store(&setup.data_folder);
+        let ground = Ground {
+            world: World::Real,
+            secrets: setup.secrets,
+            session_secrets: Arc::new(MemoryStore::new()),
+            store: Arc::new(Mutex::new(store)),
+            folder: setup.data_folder,
+        };
+        let mut desk = Desk {
+            session_code: session_code(),
+            profiles: built_in().iter().cloned().chain(setup.more_profiles).map(Arc::new).collect(),
+            scenarios: crate::world::scenarios(),
+            instead: setup.instead,
+            notice: opened,
+            ..Desk::default()
+        };
+        load_desk(&ground, &mut desk);
+        let first = View { revision: 1, ..show(&Journey::Start, &desk) };
+        let (views, seen) = watch::channel(first);
+        let (reports, reported) = watch::channel(Report::default());
+        let hands = Hands::new(setup.desktop, ground, setup.waits, events.clone());
+        let the_loop = Loop { journey: Journey::Start, desk, hands, views, reports, events };
+        tokio::spawn(the_loop.run(inbox, happened));
+        Self { intents, views: seen, reports: reported }
+    }
+
+    /// Hands an intent to the loop.
+    ///
+    /// # Errors
+    /// [`Problem::Stopped`] when the loop has ended, [`Problem::OddAnswer`] when a text is too long.
+    pub async fn send(&self, intent: Intent) -> Result<(), Problem> {
+        if text_len(&intent) > LONGEST_TEXT {
+            return Err(Problem::OddAnswer);
+        }
+        self.intents.send(intent).await.map_err(|_| Problem::Stopped)
+    }
+
+    /// The latest view.
+    #[must_use]
+    pub fn view(&self) -> View {
+        self.views.borrow().clone()
+    }
+
+    /// All views from now on.
+    #[must_use]
+    pub fn views(&self) -> watch::Receiver<View> {
+        self.views.clone()
+    }
+
+    /// What the last trip showed.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        self.reports.borrow().clone()
+    }
+
+    /// What trips show, from now on.
+    #[must_use]
+    pub fn reports(&self) -> watch::Receiver<Report> {
+        self.reports.clone()
+    }
+
+    /// Waits until the loop has ended, after every other handle was dropped.
+    pub async fn ended(self) {
+        let Self { intents, mut views, reports } = self;
+        drop((intents, reports));
+        while views.changed().await.is_ok() {}
+    }
+}
+
+fn text_len(intent: &Intent) -> usize {
+    match intent {
+        Intent::OpenBrowser { account } => account.len(),
+        Intent::MailAdmin { to, subject, body } => to.len() + subject.len() + body.len(),
+        Intent::TeamsAdmin { to, body } => to.len() + body.len(),
+        Intent::ISentIt { to } => to.len(),
+        Intent::FindAnswer { text } => text.len(),
+        Intent::StartPractice { scenario } => scenario.len(),
+        Intent::ChooseProduct { profile } => profile.0.len(),
+        Intent::OpenConnection { connection } | Intent::RemoveConnection { connection } => connection.0.len(),
+        Intent::Start
+        | Intent::StartAsAdmin
+        | Intent::HelpSomeone
+        | Intent::OpenPractice
+        | Intent::Resume
+        | Intent::ForgetPlace
+        | Intent::ShowConnections
+        | Intent::Back
+        | Intent::OpenPageAgain
+        | Intent::CopyLink
+        | Intent::StopWaiting
+        | Intent::WhatDoYouSee
+        | Intent::KeepWaiting
+        | Intent::TryAgain
+        | Intent::PickPicture { .. }
+        | Intent::IAccepted
+        | Intent::SentRequest
+        | Intent::AskAdmin
+        | Intent::IAmTheAdmin
+        | Intent::CheckNow
+        | Intent::SeePermissions
+        | Intent::CheckAgain
+        | Intent::FixMissing
+        | Intent::Done
+        | Intent::OpenPasteError
+        | Intent::TakeFix
+        | Intent::LeavePractice
+        | Intent::DismissNotice => 0,
+    }
+}
+
+/// The loop's own state.
+struct Loop {
+    journey: Journey,
+    desk: Desk,
+    hands: Hands,
+    views: watch::Sender<View>,
+    reports: watch::Sender<Report>,
+    events: UnboundedSender<Event>,
+}
+
+impl Loop {
+    async fn run(mut self, mut intents: mpsc::Receiver<Intent>, mut events: UnboundedReceiver<Event>) {
+        self.hands.show(&self.views.borrow());
+        loop {
+            let journey = std::mem::replace(&mut self.journey, Journey::Start);
+            let (journey, effects) = tokio::select! {
+                intent = intents.recv() => match intent {
+                    Some(intent) => journey.ask(intent, &mut self.desk, now()),
+                    None => return,
+                },
+                Some(event) = events.recv() => {
+                    self.note(&journey, &event);
+                    journey.hear(event, &mut self.desk, now())
+                }
+            };
+            self.journey = journey;
+            for effect in effects {
+                self.perform(effect).await;
+            }
+            self.save_place();
+            self.publish();
+        }
+    }
+
+    /// Writes down what the trip showed, before the journey moves on and drops it.
+    fn note(&self, journey: &Journey, event: &Event) {
+        if let (Some(trip), Event::Kept { attempt, connection, .. }) = (journey.trip(), event)
+            && trip.attempt == *attempt
+        {
+            let diagnosis = Some(trip.conclusion(&self.desk));
+            let connection = Some(connection.clone());
+            self.reports.send_replace(Report { diagnosis, connection });
+        }
+    }
+
+    async fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::StartPractice { scenario } => match self.hands.start_practice(&scenario).await {
+                Ok(world) => {
+                    self.desk.practice = Some(world);
+                    self.enter_world();
+                }
+                Err(problem) => self.desk.notice = Some(problem),
+            },
+            Effect::LeavePractice => {
+                self.hands.leave_practice(&self.desk.connections).await;
+                self.desk.practice = None;
+                self.enter_world();
+            }
+            other => self.hands.run(other, &self.desk).await,
+        }
+    }
+
+    fn enter_world(&mut self) {
+        load_desk(self.hands.ground(), &mut self.desk);
+        drop(self.events.send(Event::WorldChanged));
+    }
+
+    fn save_place(&mut self) {
+        if let Some(place) = self.journey.place() {
+            self.desk.saved = Some(place);
+        }
+        if let Err(error) = self.hands.save_place(self.desk.saved.as_ref()) {
+            self.desk.notice = Some(of_store(&error));
+        }
+    }
+
+    fn publish(&self) {
+        if let Some(trip) = self.journey.trip() {
+            let diagnosis = Some(trip.conclusion(&self.desk));
+            self.reports.send_if_modified(|report| {
+                let changed = report.diagnosis != diagnosis;
+                report.diagnosis = diagnosis;
+                changed
+            });
+        }
+        let next = show(&self.journey, &self.desk);
+        let revision = self.views.borrow().revision;
+        if (View { revision, ..next.clone() }) == *self.views.borrow() {
+            return;
+        }
+        self.views.send_replace(View { revision: revision + 1, ..next });
+        self.hands.show(&self.views.borrow());
+    }
+}
+
+/// A folder that can't be used must not stop a sign-in: then this run remembers nothing, and says so.
+fn open_store(folder: &std::path::Path) -> (Store, Option<Problem>) {
+    match Store::open(folder) {
+        Ok((store, Opened::MovedAside)) => (store, Some(Problem::SavedPlaceUnreadable)),
+        Ok((store, Opened::Fresh | Opened::Existing)) => (store, None),
+        Err(error) => {
+            let memory = Store::in_memory().expect("SQLite opens a database in memory");
+            (memory, Some(of_store(&error)))
+        }
+    }
+}
+
+/// Reads connections and the saved place of the ground's world.
+fn load_desk(ground: &Ground, desk: &mut Desk) {
+    match ground.with_store(Store::connections) {
+        Ok(connections) => desk.connections = connections,
+        Err(error) => desk.notice = Some(of_store(&error)),
+    }
+    desk.saved = match ground.with_store(Store::place) {
+        Ok(place) => place.and_then(|text| serde_json::from_str(&text).ok()),
+        Err(error) => {
+            desk.notice = Some(of_store(&error));
+            None
+        }
+    };
+}
+
+/// Six signs without look-alikes (`ux.md` section 6).
+fn session_code() -> String {
+    const SIGNS: &[u8] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+    (0..6).map(|_| char::from(SIGNS[rand::random_range(0..SIGNS.len())])).collect()
+}

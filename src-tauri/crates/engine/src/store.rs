@@ -1,0 +1,340 @@
+//! What is not secret, in one SQLite file: connections, history and the saved place.
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection as Database, ErrorCode, OptionalExtension, params};
+use thiserror::Error;
+use usher_domain::connection::Connection;
+use usher_domain::ids::ConnectionId;
+use usher_domain::time::Timestamp;
+
+/// The file in the app data folder.
+const FILE: &str = "usher.sqlite";
+
+/// Raised with every change of [`SCHEMA`], together with a step in [`prepare`].
+const SCHEMA_VERSION: i64 = 1;
+
+const SCHEMA: &str = "
+    CREATE TABLE connections (id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
+    CREATE TABLE history (at INTEGER NOT NULL, step TEXT NOT NULL, what TEXT NOT NULL, known_by TEXT NOT NULL) STRICT;
+    CREATE INDEX history_at ON history (at);
+    CREATE TABLE saved (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+";
+
+/// How long history is kept.
+const HISTORY_S: i64 = 30 * 24 * 60 * 60;
+
+/// How long another Usher may hold the file, say `usherctl` beside the window.
+const BUSY_LIMIT: Duration = Duration::from_secs(5);
+
+/// The saved place's name in the table `saved`.
+const PLACE: &str = "place";
+
+/// Why the store can't do what was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// No room on the disk; what was there before is still there.
+    #[error("the disk is full")]
+    DiskFull,
+    /// What is stored can't be read.
+    #[error("the stored data can't be read")]
+    Unreadable,
+    /// A newer version of Usher wrote the file.
+    #[error("the stored data is from a newer version of Usher")]
+    Newer,
+    /// The file system said no.
+    #[error("the app data folder can't be used")]
+    File(#[source] io::Error),
+    /// SQLite said no.
+    #[error("the database refused")]
+    Database(#[source] rusqlite::Error),
+}
+
+/// What was found at the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// Nothing was stored yet.
+    Fresh,
+    /// The data of before.
+    Existing,
+    /// The data of before can't be read. It was moved aside, not deleted, and the store is empty.
+    MovedAside,
+}
+
+/// One line of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEvent {
+    /// When.
+    pub at: Timestamp,
+    /// The step code shown in the window, `C2`.
+    pub step: String,
+    /// What was tried and what came of it.
+    pub what: String,
+    /// How we know.
+    pub known_by: String,
+}
+
+/// Connections, history and the saved place.
+#[derive(Debug)]
+pub struct Store {
+    database: Database,
+}
+
+impl Store {
+    /// Opens or makes the file in `folder`; a file that can't be read is moved aside first.
+    ///
+    /// # Errors
+    /// When the folder or the disk does not allow it, or a newer version wrote the file.
+    pub fn open(folder: &Path) -> Result<(Self, Opened), StoreError> {
+        make_private_folder(folder)?;
+        let file = folder.join(FILE);
+        match Self::open_file(&file) {
+            Err(StoreError::Unreadable) => {
+                move_aside(&file)?;
+                let (store, _) = Self::open_file(&file)?;
+                Ok((store, Opened::MovedAside))
+            }
+            other => other,
+        }
+    }
+
+    /// A store that is gone when it is dropped, for practice mode (S78).
+    ///
+    /// # Errors
+    /// When SQLite gets no memory.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let mut database = Database::open_in_memory().map_err(of_sqlite)?;
+        prepare(&mut database)?;
+        Ok(Self { database })
+    }
+
+    fn open_file(file: &Path) -> Result<(Self, Opened), StoreError> {
+        make_private_file(file)?;
+        let mut database = Database::open(file).map_err(of_sqlite)?;
+        let opened = prepare(&mut database)?;
+        let store = Self { database };
+        store.check()?;
+        Ok((store, opened))
+    }
+
+    /// Finds out at the start whether everything can be read, so that no later step meets it half-way.
+    fn check(&self) -> Result<(), StoreError> {
+        let verdict: String =
+            self.database.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(of_sqlite)?;
+        if verdict != "ok" {
+            return Err(StoreError::Unreadable);
+        }
+        self.connections()?;
+        self.history(Timestamp(i64::MAX))?;
+        self.place()?;
+        Ok(())
+    }
+
+    /// All connections, the oldest first.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn connections(&self) -> Result<Vec<Connection>, StoreError> {
+        let mut rows = self
+            .database
+            .prepare_cached("SELECT record FROM connections ORDER BY created_at, id")
+            .map_err(of_sqlite)?;
+        let records = rows.query_map([], |row| row.get::<_, String>(0)).map_err(of_sqlite)?;
+        records
+            .map(|record| {
+                serde_json::from_str(&record.map_err(of_sqlite)?).map_err(|_| StoreError::Unreadable)
+            })
+            .collect()
+    }
+
+    /// Adds a connection, or replaces the one with its id.
+    ///
+    /// # Errors
+    /// When it can't be written; the one before stays then.
+    pub fn put_connection(&self, connection: &Connection) -> Result<(), StoreError> {
+        let record = serde_json::to_string(connection).map_err(|_| StoreError::Unreadable)?;
+        self.database
+            .execute(
+                "INSERT INTO connections (id, created_at, record) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (id) DO UPDATE SET created_at = ?2, record = ?3",
+                params![connection.id.0, connection.created_at.0, record],
+            )
+            .map_err(of_sqlite)?;
+        Ok(())
+    }
+
+    /// Removes a connection; one that is not there is removed already.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn remove_connection(&self, id: &ConnectionId) -> Result<(), StoreError> {
+        self.database.execute("DELETE FROM connections WHERE id = ?1", params![id.0]).map_err(of_sqlite)?;
+        Ok(())
+    }
+
+    /// The saved place, as the text that was saved.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn place(&self) -> Result<Option<String>, StoreError> {
+        self.database
+            .query_row("SELECT value FROM saved WHERE name = ?1", params![PLACE], |row| row.get(0))
+            .optional()
+            .map_err(of_sqlite)
+    }
+
+    /// Saves the place, or forgets it.
+    ///
+    /// # Errors
+    /// When it can't be written; the one before stays then.
+    pub fn set_place(&self, place: Option<&str>) -> Result<(), StoreError> {
+        let changed = match place {
+            Some(place) => self.database.execute(
+                "INSERT INTO saved (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+                params![PLACE, place],
+            ),
+            None => self.database.execute("DELETE FROM saved WHERE name = ?1", params![PLACE]),
+        };
+        changed.map(|_| ()).map_err(of_sqlite)
+    }
+
+    /// Adds a line to the history, and drops the lines that are 30 days older than it.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn add_history(&self, event: &HistoryEvent) -> Result<(), StoreError> {
+        let write = || {
+            let both = self.database.unchecked_transaction()?;
+            both.execute(
+                "INSERT INTO history (at, step, what, known_by) VALUES (?1, ?2, ?3, ?4)",
+                params![event.at.0, event.step, event.what, event.known_by],
+            )?;
+            both.execute("DELETE FROM history WHERE at < ?1", params![event.at.plus_s(-HISTORY_S).0])?;
+            both.commit()
+        };
+        write().map_err(of_sqlite)
+    }
+
+    /// The history from `since` on, the oldest first.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn history(&self, since: Timestamp) -> Result<Vec<HistoryEvent>, StoreError> {
+        let mut rows = self
+            .database
+            .prepare_cached("SELECT at, step, what, known_by FROM history WHERE at >= ?1 ORDER BY at, rowid")
+            .map_err(of_sqlite)?;
+        let events = rows.query_map(params![since.0], |row| {
+            Ok(HistoryEvent {
+                at: Timestamp(row.get(0)?),
+                step: row.get(1)?,
+                what: row.get(2)?,
+                known_by: row.get(3)?,
+            })
+        });
+        events.and_then(Iterator::collect).map_err(of_sqlite)
+    }
+}
+
+/// Sets how the file is written and brings its tables up to date.
+fn prepare(database: &mut Database) -> Result<Opened, StoreError> {
+    database.busy_timeout(BUSY_LIMIT).map_err(of_sqlite)?;
+    // A rollback journal and not WAL: after a kill the next open puts the one file right by itself, and moved
+    // or copied alone it is whole. `FULL` also survives a power cut. https://sqlite.org/atomiccommit.html
+    // Removed connections are overwritten, for people who hand a machine on.
+    database
+        .execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")
+        .map_err(of_sqlite)?;
+    // Immediate, because a window and a command line that start together would both find no tables.
+    let change =
+        database.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(of_sqlite)?;
+    let version: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(of_sqlite)?;
+    let opened = match version {
+        0 => {
+            change.execute_batch(SCHEMA).map_err(of_sqlite)?;
+            change.pragma_update(None, "user_version", SCHEMA_VERSION).map_err(of_sqlite)?;
+            Opened::Fresh
+        }
+        SCHEMA_VERSION => Opened::Existing,
+        newer if newer > SCHEMA_VERSION => return Err(StoreError::Newer),
+        _ => return Err(StoreError::Unreadable),
+    };
+    change.commit().map_err(of_sqlite)?;
+    Ok(opened)
+}
+
+fn of_sqlite(cause: rusqlite::Error) -> StoreError {
+    match cause.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => StoreError::DiskFull,
+        // `Unknown` is SQLITE_ERROR: a table or column is not there, so this is not a file of ours.
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt | ErrorCode::Unknown) => {
+            StoreError::Unreadable
+        }
+        Some(_) => StoreError::Database(cause),
+        // Everything that is no answer of SQLite is a value of another type than the tables have.
+        None => StoreError::Unreadable,
+    }
+}
+
+fn of_io(cause: io::Error) -> StoreError {
+    if matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        return StoreError::DiskFull;
+    }
+    StoreError::File(cause)
+}
+
+fn make_private_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut make = DirBuilder::new();
+    make.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
+    make.create(folder).map_err(of_io)?;
+    keep_private(folder, 0o700)
+}
+
+/// Makes the file before SQLite does, because SQLite would make it readable for others.
+fn make_private_file(file: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map_err(of_io)?;
+    keep_private(file, 0o600)
+}
+
+#[cfg(unix)]
+fn keep_private(path: &Path, mode: u32) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(of_io)
+}
+
+/// On Windows the person's profile folder is private already.
+#[cfg(not(unix))]
+fn keep_private(_path: &Path, _mode: u32) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// Renames the file, and the journal that belongs to it, to the first free name.
+fn move_aside(file: &Path) -> Result<(), StoreError> {
+    let aside = (1_u32..)
+        .map(|n| with_end(file, &format!(".unreadable-{n}")))
+        .find(|name| !name.exists())
+        .ok_or(StoreError::Unreadable)?;
+    let journal = with_end(file, "-journal");
+    if journal.exists() {
+        fs::rename(&journal, with_end(&aside, "-journal")).map_err(of_io)?;
+    }
+    fs::rename(file, &aside).map_err(of_io)
+}
+
+fn with_end(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,375 @@
+//! The door to this crate: one authority, one bounded client.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use reqwest::{Method, Request};
+use url::Url;
+use usher_domain::answer::Refusal;
+use usher_domain::ids::{ClientId, ObjectId, TenantId};
+
+use crate::authority::Authority;
+use crate::error::{EntraError, FindTenantError, GraphError, RedeemError, RefreshError};
+use crate::graph::{self, Me, Organization};
+use crate::http::Http;
+use crate::id_token::{self, Expected, IdTokenError, KnownPerson, Told};
+use crate::keys::KeyRing;
+use crate::link::{LinkError, OpenableLink};
+use crate::listener::Sockets;
+use crate::metadata::{Library, Metadata};
+use crate::secret::{AccessToken, Nonce, RefreshToken};
+use crate::sign_in::{self, CodeGrant, SignInAsk, Trip};
+use crate::token::{self, IdToken, Tokens};
+
+/// An identity service that can be asked. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Entra {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    authority: Authority,
+    http: Http,
+    library: Library,
+    keys: KeyRing,
+}
+
+/// Who signed in. `tenant` and `object` are the identity; the rest is for showing (S28).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// `tid`.
+    pub tenant: Option<TenantId>,
+    /// `oid`.
+    pub object: Option<ObjectId>,
+    /// `sub`.
+    pub subject: String,
+    /// `iss`.
+    pub issuer: String,
+    /// The sign-in name.
+    pub username: String,
+    /// The name.
+    pub name: Option<String>,
+}
+
+impl Account {
+    /// Whether Graph sees the same person behind the token; if not, both are worthless (S29).
+    #[must_use]
+    pub fn is(&self, me: &Me) -> bool {
+        self.object.as_ref() == Some(&me.id)
+    }
+}
+
+/// What a code brought.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub account: Account,
+    /// The scopes of the token, Graph's without their prefix.
+    pub granted: Vec<String>,
+    /// To be kept in the keychain.
+    pub refresh_token: Option<RefreshToken>,
+    /// To ask Graph with.
+    pub access_token: AccessToken,
+    /// How long that holds, from now.
+    pub expires_in_s: u64,
+    /// This computer's clock and the service's differ by more than five minutes (S34).
+    pub clock_off: bool,
+}
+
+/// Whose tokens to refresh.
+#[derive(Clone, Debug)]
+pub struct RefreshAsk {
+    /// The client that signed in.
+    pub client_id: String,
+    /// The person's tenant.
+    pub tenant: Option<TenantId>,
+    /// Scopes; none stands for all that Graph has granted (`.default`).
+    pub scopes: Vec<String>,
+    /// What is known of the person and must stay the same.
+    pub person: KnownPerson,
+}
+
+/// What a refresh brought.
+#[derive(Debug)]
+pub struct Refreshed {
+    /// The scopes of the token, Graph's without their prefix.
+    pub granted: Vec<String>,
+    /// Replaces the old one; `None` keeps it.
+    pub refresh_token: Option<RefreshToken>,
+    /// To ask Graph with.
+    pub access_token: AccessToken,
+    /// How long that holds, from now.
+    pub expires_in_s: u64,
+    /// This computer's clock and the service's differ by more than five minutes (S34).
+    pub clock_off: bool,
+}
+
+/// What an admin is asked to approve.
+#[derive(Clone, Debug)]
+pub struct AdminConsentAsk {
+    /// The organization. Never `common`: the endpoint refuses it (entra-consent.md 1.5).
+    pub tenant: TenantId,
+    /// The app.
+    pub client_id: ClientId,
+    /// What for.
+    pub scopes: AdminScopes,
+    /// Where Microsoft sends the admin afterwards. Without one the older form of the link is used, which
+    /// needs none and grants what is registered.
+    pub redirect: Option<Url>,
+    /// Comes back with the admin.
+    pub state: Option<String>,
+}
+
+/// What an admin consent link asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AdminScopes {
+    /// Everything the app registration lists, delegated and application.
+    Registered,
+    /// These delegated permissions of Graph.
+    Named(Vec<String>),
+}
+
+impl Entra {
+    /// Opens the door to an identity service; asks nothing yet.
+    ///
+    /// # Errors
+    /// When the system's certificates can't be loaded.
+    pub fn new(authority: Authority) -> Result<Self, EntraError> {
+        let http = Http::new(authority.is_loopback())?;
+        let inner = Inner { authority, http, library: Library::default(), keys: KeyRing::default() };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn with_patience(
+        authority: Authority,
+        patience: crate::retry::Patience,
+    ) -> Result<Self, EntraError> {
+        let http = Http::new(authority.is_loopback())?.with_patience(patience);
+        let inner = Inner { authority, http, library: Library::default(), keys: KeyRing::default() };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Which service it is.
+    #[must_use]
+    pub fn authority(&self) -> &Authority {
+        &self.inner.authority
+    }
+
+    /// Looks up the tenant of a mail domain (entra-consent.md 1.6).
+    ///
+    /// # Errors
+    /// When there is none in this cloud, or it can't be asked.
+    pub async fn find_tenant(&self, domain: &str) -> Result<TenantId, FindTenantError> {
+        let Inner { authority, http, .. } = &*self.inner;
+        let address = authority.discovery(Some(domain));
+        let answer = http.patiently(Request::new(Method::GET, address)).await?;
+        if answer.status != 200 {
+            let refusal = answer.text().ok().and_then(Refusal::from_json).ok_or(EntraError::OddAnswer)?;
+            let code = |number| refusal.codes.iter().any(|c| c.0 == number);
+            return Err(if code(90038) || code(900_439) {
+                FindTenantError::OtherCloud
+            } else if code(90002) || refusal.error == "invalid_tenant" {
+                FindTenantError::UnknownDomain
+            } else {
+                FindTenantError::Entra(EntraError::OddAnswer)
+            });
+        }
+        #[derive(serde::Deserialize)]
+        struct Document {
+            issuer: String,
+        }
+        let Document { issuer } = answer.json()?;
+        if authority.is_elsewhere(&issuer) {
+            return Err(FindTenantError::OtherCloud);
+        }
+        authority
+            .issuer_tenant(&issuer)
+            .and_then(|tenant| TenantId::parse(tenant).ok())
+            .ok_or(FindTenantError::Entra(EntraError::MetadataNotTrusted))
+    }
+
+    /// Starts a browser trip: listens first, then builds both links. Opens nothing.
+    ///
+    /// # Errors
+    /// When no port can be had, or the service's metadata can't be read or trusted.
+    pub async fn begin(&self, ask: SignInAsk) -> Result<Trip, EntraError> {
+        let sockets = Sockets::bind(ask.redirect.host).await?;
+        let metadata = self.metadata(ask.tenant.as_ref()).await?;
+        sign_in::begin(&self.inner.authority, metadata, sockets, ask)
+    }
+
+    /// Redeems a code, once, and checks who it is about.
+    ///
+    /// # Errors
+    /// When Entra refuses, when what comes can't be trusted, or when it can't be asked.
+    pub async fn redeem(&self, grant: CodeGrant) -> Result<SignedIn, RedeemError> {
+        let CodeGrant { code, verifier, nonce, common, .. } = grant;
+        let tokens =
+            token::redeem(&self.inner.http, &common.client, &code, &verifier, &common.redirect).await?;
+        let Some(id_token) = &tokens.id_token else { return Err(IdTokenError::Missing.into()) };
+        let anybody = KnownPerson::default();
+        let asked = Asked {
+            metadata: &common.metadata,
+            client_id: &common.client_id,
+            nonce: Some(&nonce),
+            tenant: common.tenant.as_ref(),
+            person: &anybody,
+        };
+        let told = self.check(id_token, asked, tokens.clock_off).await?;
+        let granted = self.granted(&tokens, &common.scopes);
+        let hint = common.account.as_ref().map(|account| account.as_str().to_owned());
+        Ok(SignedIn {
+            account: Account {
+                username: told.username.or(hint).unwrap_or_else(|| told.subject.clone()),
+                tenant: told.tenant,
+                object: told.object,
+                subject: told.subject,
+                issuer: told.issuer,
+                name: told.name,
+            },
+            granted,
+            refresh_token: tokens.refresh,
+            access_token: tokens.access,
+            expires_in_s: tokens.expires_in_s,
+            clock_off: tokens.clock_off,
+        })
+    }
+
+    /// Asks for fresh tokens, and with them for all that is granted now.
+    ///
+    /// # Errors
+    /// As for [`Entra::redeem`].
+    pub async fn refresh(&self, ask: &RefreshAsk, token: &RefreshToken) -> Result<Refreshed, RefreshError> {
+        let metadata = self.metadata(ask.tenant.as_ref()).await?;
+        let client = token::oauth_client(&ask.client_id, &metadata);
+        let scopes = match (ask.scopes.as_slice(), self.inner.authority.graph_resource()) {
+            ([], Some(graph)) => {
+                let all = [format!("{graph}.default")];
+                all.into_iter().chain(["openid", "profile", "offline_access"].map(str::to_owned)).collect()
+            }
+            ([], None) => Vec::new(),
+            (named, _) => named.to_vec(),
+        };
+        let tokens = token::refresh(&self.inner.http, &client, token, &scopes).await?;
+        // An ID token may be left out here (OIDC Core §12.2).
+        if let Some(id_token) = &tokens.id_token {
+            let asked = Asked {
+                metadata: &metadata,
+                client_id: &ask.client_id,
+                nonce: None,
+                tenant: ask.tenant.as_ref(),
+                person: &ask.person,
+            };
+            self.check(id_token, asked, tokens.clock_off).await?;
+        }
+        Ok(Refreshed {
+            granted: self.granted(&tokens, &scopes),
+            refresh_token: tokens.refresh,
+            access_token: tokens.access,
+            expires_in_s: tokens.expires_in_s,
+            clock_off: tokens.clock_off,
+        })
+    }
+
+    /// Asks Graph who the token is about.
+    ///
+    /// # Errors
+    /// When the token is not accepted, or Graph can't be asked.
+    pub async fn me(&self, access: &AccessToken) -> Result<Me, GraphError> {
+        graph::me(&self.inner.http, &self.inner.authority, access).await
+    }
+
+    /// Asks Graph for the organization's name.
+    ///
+    /// # Errors
+    /// When the token is not accepted, or Graph can't be asked.
+    pub async fn organization(&self, access: &AccessToken) -> Result<Organization, GraphError> {
+        graph::organization(&self.inner.http, &self.inner.authority, access).await
+    }
+
+    /// Builds the link with which an admin approves for everyone.
+    ///
+    /// # Errors
+    /// When it is longer than programs take, or the service is no Entra.
+    pub fn admin_consent_link(&self, ask: &AdminConsentAsk) -> Result<OpenableLink, LinkError> {
+        let authority = &self.inner.authority;
+        let graph = authority.graph_resource().ok_or(LinkError::NotAllowed)?;
+        let tenant = Some(ask.tenant.as_str());
+        let mut url = match (&ask.redirect, &ask.scopes) {
+            (None, AdminScopes::Registered) => authority.tenant_path(tenant, &["adminconsent"]),
+            (Some(_), _) | (_, AdminScopes::Named(_)) => {
+                authority.tenant_path(tenant, &["v2.0", "adminconsent"])
+            }
+        };
+        let is_v2 = url.path().contains("/v2.0/");
+        {
+            let mut query = url.query_pairs_mut();
+            query.append_pair("client_id", ask.client_id.as_str());
+            if is_v2 {
+                let scope = match &ask.scopes {
+                    AdminScopes::Registered => format!("{graph}.default"),
+                    AdminScopes::Named(scopes) => {
+                        let full =
+                            |s: &String| if s.contains("://") { s.clone() } else { format!("{graph}{s}") };
+                        scopes.iter().map(full).collect::<Vec<_>>().join(" ")
+                    }
+                };
+                query.append_pair("scope", &scope);
+            }
+            if let Some(redirect) = &ask.redirect {
+                query.append_pair("redirect_uri", redirect.as_str());
+            }
+            if let Some(state) = &ask.state {
+                query.append_pair("state", state);
+            }
+        }
+        OpenableLink::for_authority(authority, &url)
+    }
+
+    async fn metadata(&self, tenant: Option<&TenantId>) -> Result<Arc<Metadata>, EntraError> {
+        let Inner { authority, http, library, .. } = &*self.inner;
+        library.get(http, authority, authority.discovery(tenant.map(TenantId::as_str))).await
+    }
+
+    async fn check(&self, token: &IdToken, asked: Asked<'_>, clock_off: bool) -> Result<Told, RedeemError> {
+        let Inner { authority, http, keys, .. } = &*self.inner;
+        let not_trusted = |error| token::not_trusted(error, clock_off);
+        let kid = id_token::key_id(&token.0).map_err(not_trusted)?;
+        let key = keys.find(http, &asked.metadata.keys, kid.as_deref()).await?;
+        let key = key.ok_or(IdTokenError::UnknownKey)?;
+        let expected = Expected {
+            issuer: &asked.metadata.issuer,
+            client_id: asked.client_id,
+            nonce: asked.nonce,
+            demands_tenant: authority.demands_tenant(),
+            tenant: asked.tenant,
+            person: asked.person,
+        };
+        let now_s =
+            SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+        id_token::check(&token.0, &key, &expected, now_s).map_err(not_trusted)
+    }
+
+    /// The scopes of an answer; without any they are the ones asked for (RFC 6749 §5.1).
+    fn granted(&self, tokens: &Tokens, asked: &[String]) -> Vec<String> {
+        let graph = self.inner.authority.graph_resource();
+        let short = |scope: &String| match graph.as_deref().and_then(|graph| scope.strip_prefix(graph)) {
+            Some(short) => short.to_owned(),
+            None => scope.clone(),
+        };
+        tokens.scopes.as_deref().unwrap_or(asked).iter().map(short).collect()
+    }
+}
+
+struct Asked<'a> {
+    metadata: &'a Metadata,
+    client_id: &'a str,
+    nonce: Option<&'a Nonce>,
+    tenant: Option<&'a TenantId>,
+    person: &'a KnownPerson,
+}
+
+#[cfg(test)]
+mod tests;

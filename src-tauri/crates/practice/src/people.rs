@@ -1,0 +1,184 @@
+//! The people of Brightwater, and those who come by mistake.
+
+use serde::{Serialize, Serializer};
+use usher_domain::ids::ObjectId;
+
+/// Someone who can sign in, with a pretend password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// The user principal name.
+    pub username: &'static str,
+    /// The pretend password. Not a secret: it is printed beside the name.
+    pub password: &'static str,
+    /// The name on the pages.
+    #[serde(skip)]
+    pub display_name: &'static str,
+    /// The directory object.
+    #[serde(skip)]
+    pub object_id: &'static str,
+    /// Directory roles.
+    pub roles: &'static [Role],
+    /// How the account belongs to the organization.
+    #[serde(skip)]
+    pub standing: Standing,
+}
+
+/// A directory role (`entra-consent.md` 5.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Everything.
+    GlobalAdministrator,
+    /// Graph application permissions too.
+    PrivilegedRoleAdministrator,
+    /// Delegated permissions of every API.
+    CloudApplicationAdministrator,
+}
+
+/// How an account belongs to the organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A member.
+    Member,
+    /// An invited guest.
+    Guest,
+    /// A member whose account is turned off.
+    Disabled,
+    /// A personal Microsoft account.
+    Personal,
+    /// A member of another organization, not invited.
+    Stranger,
+}
+
+/// Everyone who can type a password here.
+pub const PEOPLE: &[Person] = &[
+    Person {
+        username: "ana@brightwater.example",
+        password: "practice-ana",
+        display_name: "Ana Reyes",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a01",
+        roles: &[],
+        standing: Standing::Member,
+    },
+    Person {
+        username: "ben@brightwater.example",
+        password: "practice-ben",
+        display_name: "Ben Osei",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a02",
+        roles: &[],
+        standing: Standing::Member,
+    },
+    Person {
+        username: "carla@brightwater.example",
+        password: "practice-carla",
+        display_name: "Carla Lind",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a03",
+        roles: &[Role::CloudApplicationAdministrator],
+        standing: Standing::Member,
+    },
+    Person {
+        username: "priya@brightwater.example",
+        password: "practice-priya",
+        display_name: "Priya Nair",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a04",
+        roles: &[Role::PrivilegedRoleAdministrator],
+        standing: Standing::Member,
+    },
+    Person {
+        username: "grace@brightwater.example",
+        password: "practice-grace",
+        display_name: "Grace Holm",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a05",
+        roles: &[Role::GlobalAdministrator],
+        standing: Standing::Member,
+    },
+    Person {
+        username: "gus@northwind.example",
+        password: "practice-gus",
+        display_name: "Gus Weber",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a06",
+        roles: &[],
+        standing: Standing::Guest,
+    },
+    Person {
+        username: "dana@brightwater.example",
+        password: "practice-dana",
+        display_name: "Dana Moss",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a07",
+        roles: &[],
+        standing: Standing::Disabled,
+    },
+    Person {
+        username: "ana.reyes@outlook.example",
+        password: "practice-home",
+        display_name: "Ana Reyes",
+        object_id: "00000000-0000-0000-3f0c-6a518a5e0a08",
+        roles: &[],
+        standing: Standing::Personal,
+    },
+    Person {
+        username: "kim@northwind.example",
+        password: "practice-kim",
+        display_name: "Kim Vance",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a09",
+        roles: &[],
+        standing: Standing::Stranger,
+    },
+];
+
+/// Finds a person by user name, in any capitals.
+pub(crate) fn person(username: &str) -> Option<&'static Person> {
+    PEOPLE.iter().find(|person| person.username.eq_ignore_ascii_case(username.trim()))
+}
+
+/// Finds a person by object id.
+pub(crate) fn person_by_id(object_id: &str) -> Option<&'static Person> {
+    PEOPLE.iter().find(|person| person.object_id == object_id)
+}
+
+impl Person {
+    /// The object id as a type.
+    #[must_use]
+    pub fn object_id(&self) -> ObjectId {
+        ObjectId::parse(self.object_id).expect("the table holds GUIDs, and a test parses each")
+    }
+
+    /// May approve delegated permissions for everyone.
+    pub(crate) fn approves_delegated(&self) -> bool {
+        !self.roles.is_empty()
+    }
+
+    /// May approve Graph application permissions, and gets the box on the ordinary consent page.
+    pub(crate) fn approves_everything(&self) -> bool {
+        self.roles
+            .iter()
+            .any(|role| matches!(role, Role::GlobalAdministrator | Role::PrivilegedRoleAdministrator))
+    }
+}
+
+impl Role {
+    /// The name as Entra prints it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::GlobalAdministrator => "Global Administrator",
+            Role::PrivilegedRoleAdministrator => "Privileged Role Administrator",
+            Role::CloudApplicationAdministrator => "Cloud Application Administrator",
+        }
+    }
+
+    /// The `roleTemplateId`.
+    #[must_use]
+    pub fn template_id(self) -> &'static str {
+        match self {
+            Role::GlobalAdministrator => "62e90394-69f5-4237-9190-012177145e10",
+            Role::PrivilegedRoleAdministrator => "e8611ab8-c189-46e8-94e1-60213ab1f814",
+            Role::CloudApplicationAdministrator => "158c047a-c907-4556-b7ef-446551a6b5f7",
+        }
+    }
+}
+
+impl Serialize for Role {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}

@@ -1,0 +1,10 @@
+//! The practice organization over HTTP, visited by a plain browser and a plain client.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod admin;
+mod directory;
+mod pages;
+mod protocol;
+mod safety;
+mod scenarios;
+mod support;

@@ -1,0 +1,24 @@
+//! What the page can call. A command checks nothing and decides nothing.
+
+use tauri::State;
+use usher_domain::intent::Intent;
+use usher_domain::problem::Problem;
+use usher_domain::view::View;
+use usher_engine::{Desktop as _, Engine};
+
+use crate::desktop::WindowDesktop;
+
+#[tauri::command]
+pub(crate) fn current_view(engine: State<'_, Engine>) -> View {
+    engine.view()
+}
+
+#[tauri::command]
+pub(crate) async fn dispatch(engine: State<'_, Engine>, intent: Intent) -> Result<(), Problem> {
+    engine.send(intent).await
+}
+
+#[tauri::command(async)]
+pub(crate) fn copy_text(desktop: State<'_, WindowDesktop>, text: &str) -> Result<(), &'static str> {
+    desktop.copy(text).map_err(|_| "cannotCopy")
+}

@@ -1,0 +1,68 @@
+//! The one window, and where its page may go: nowhere.
+
+use std::path::Path;
+
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager as _, Url, WebviewWindowBuilder};
+
+const LABEL: &str = "main";
+
+/// Opens the window of `tauri.conf.json`.
+pub(crate) fn open(app: &AppHandle, data_folder: &Path) -> tauri::Result<()> {
+    let config = app.config().app.windows.iter().find(|window| window.label == LABEL);
+    let config = config.ok_or(tauri::Error::WindowNotFound)?;
+    WebviewWindowBuilder::from_config(app, config)?
+        .data_directory(data_folder.join("page"))
+        .on_navigation(is_own_page)
+        .on_new_window(|_link, _features| NewWindowResponse::Deny)
+        .on_download(|_page, _event| false)
+        .on_document_title_changed(|window, title| {
+            if window.set_title(&title).is_err() {
+                tracing::warn!("the window did not take its title");
+            }
+        })
+        .build()?;
+    Ok(())
+}
+
+/// Shows the window of this program when it is started a second time.
+pub(crate) fn bring_to_front(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if window.unminimize().and_then(|()| window.set_focus()).is_err() {
+        tracing::warn!("the window did not come to the front");
+    }
+}
+
+/// True for the pages that come with Usher (S55). Dropped links and files lead elsewhere and are refused.
+fn is_own_page(link: &Url) -> bool {
+    let own = if cfg!(windows) { ("http", "tauri.localhost") } else { ("tauri", "localhost") };
+    (link.scheme(), link.host_str()) == (own.0, Some(own.1)) && link.port().is_none()
+}
+
+#[cfg(all(test, not(windows)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_stays_where_it_is() {
+        let own = ["tauri://localhost", "tauri://localhost/index.html"];
+        let foreign = [
+            "https://login.microsoftonline.com/",
+            "http://localhost/",
+            "http://tauri.localhost/",
+            "tauri://localhost.evil.example/",
+            "tauri://localhost:1420/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "about:blank",
+            "javascript:alert(1)",
+        ];
+
+        let allowed = |links: &[&str]| -> Vec<bool> {
+            links.iter().map(|link| is_own_page(&link.parse().expect("a link"))).collect()
+        };
+
+        assert_eq!(allowed(&own), [true; 2]);
+        assert_eq!(allowed(&foreign), [false; 9]);
+    }
+}

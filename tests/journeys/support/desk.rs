@@ -1,0 +1,119 @@
+//! The engine on a desktop that records what it was asked to open.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use url::Url;
+use usher_domain::desk::Instead;
+use usher_domain::diagnosis::Diagnosis;
+use usher_domain::ids::ProfileId;
+use usher_domain::intent::Intent;
+use usher_domain::view::{Screen, View};
+use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits};
+use usher_practice::Practice;
+use usher_vault::MemoryStore;
+
+/// Far longer than any step takes; only a hang gets here.
+const LIMIT: Duration = Duration::from_secs(30);
+
+struct Recorder {
+    opened: UnboundedSender<String>,
+}
+
+impl Desktop for Recorder {
+    fn open(&self, link: &OpenableLink) -> Result<(), CannotOpen> {
+        self.opened.send(link.as_str().to_owned()).map_err(|_| CannotOpen)
+    }
+
+    fn copy(&self, _text: &str) -> Result<(), CannotCopy> {
+        Err(CannotCopy)
+    }
+
+    fn show(&self, _view: &View) {}
+}
+
+/// An engine with its recording desktop.
+pub(crate) struct Desk {
+    pub(crate) engine: Engine,
+    opened: UnboundedReceiver<String>,
+    _folder: TempDir,
+}
+
+impl Desk {
+    /// An engine whose sign-in goes to `practice` instead of Microsoft.
+    pub(crate) fn at(practice: &Practice) -> Self {
+        let authority = Url::parse(practice.authority()).unwrap();
+        let client_id = practice.public_client_id().to_string();
+        Self::new(Some(Instead { authority, client_id }))
+    }
+
+    /// An engine that would go to Microsoft.
+    pub(crate) fn new(instead: Option<Instead>) -> Self {
+        let (sender, opened) = unbounded_channel();
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::start(Setup {
+            desktop: Arc::new(Recorder { opened: sender }),
+            secrets: Arc::new(MemoryStore::new()),
+            data_folder: folder.path().to_path_buf(),
+            waits: Waits::real(),
+            more_profiles: vec![],
+            instead,
+        });
+        Self { engine, opened, _folder: folder }
+    }
+
+    pub(crate) async fn ask(&self, intent: Intent) {
+        self.engine.send(intent).await.unwrap();
+    }
+
+    /// From S1 to the browser, with `account` typed in.
+    pub(crate) async fn open_browser(&mut self, profile: &str, account: &str) -> String {
+        self.start(profile, account).await;
+        self.opened().await
+    }
+
+    /// From S1 to "Open my browser", with `account` typed in.
+    pub(crate) async fn start(&self, profile: &str, account: &str) {
+        self.ask(Intent::Start).await;
+        self.ask(Intent::ChooseProduct { profile: ProfileId(profile.to_owned()) }).await;
+        self.ask(Intent::OpenBrowser { account: account.to_owned() }).await;
+    }
+
+    /// The link to open, or `None` when the address was found wanting before that.
+    pub(crate) async fn opened_or_stopped(&mut self) -> Option<String> {
+        let mut views = self.engine.views();
+        let stopped = |view: &View| match &view.screen {
+            Screen::BeforeSignIn { account_problem, looking_up, .. } => {
+                account_problem.is_some() || (!looking_up && view.notice.is_some())
+            }
+            _ => false,
+        };
+        tokio::select! {
+            link = self.opened.recv() => link,
+            stopped = views.wait_for(stopped) => { stopped.unwrap(); None }
+            () = tokio::time::sleep(LIMIT) => panic!("neither opened nor stopped: {:?}", self.engine.view().screen),
+        }
+    }
+
+    /// What the trip's evidence says, once the loop has heard everything.
+    pub(crate) async fn diagnosis(&self) -> Diagnosis {
+        let mut reports = self.engine.reports();
+        let report = tokio::time::timeout(LIMIT, reports.wait_for(|r| r.diagnosis.is_some())).await;
+        report.expect("a diagnosis").unwrap().diagnosis.clone().unwrap()
+    }
+
+    /// The next link that the desktop was asked to open.
+    pub(crate) async fn opened(&mut self) -> String {
+        tokio::time::timeout(LIMIT, self.opened.recv()).await.expect("a link is opened").unwrap()
+    }
+
+    /// Waits for a view that `is_it`.
+    pub(crate) async fn view(&self, what: &str, is_it: impl Fn(&Screen) -> bool) -> View {
+        let mut views = self.engine.views();
+        let found = tokio::time::timeout(LIMIT, views.wait_for(|view| is_it(&view.screen))).await;
+        let Ok(found) = found else { panic!("waited for {what}, still at {:?}", self.engine.view().screen) };
+        found.unwrap().clone()
+    }
+}

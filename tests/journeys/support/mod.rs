@@ -1,0 +1,4 @@
+//! A desktop that records, and a person at a browser that is no browser.
+
+pub(crate) mod browser;
+pub(crate) mod desk;

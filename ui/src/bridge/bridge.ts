@@ -1,0 +1,9 @@
+import type { Intent, View } from "./generated/bridge";
+
+/** What the window needs from the outside: a stream of views, and a way to send acts and texts. */
+export interface Bridge {
+  /** Calls `receive` with the present view and with each newer one. */
+  follow(receive: (view: View) => void): Promise<void>;
+  dispatch(intent: Intent): Promise<void>;
+  copyText(text: string): Promise<void>;
+}

@@ -1,0 +1,38 @@
+import words from "../labels/en/2026-11.json";
+
+const BETWEEN = " > ";
+
+/** Labels of Microsoft's pages, in the language of those pages, as they read on `labelsSeen`. */
+export const labels = {
+  ...words,
+  /** The lines of the tick box in the drawing; it does not fit on one. */
+  onBehalfLines: ["Consent on behalf of", "your organization"],
+  /** The lines of the dead end's heading in the drawing. */
+  needAdminApprovalLines: ["Need admin", "approval"],
+  /** A sample of Microsoft's own error number. */
+  sampleCode: "AADSTS50105",
+};
+
+/** The day the labels were compared with Microsoft's documentation. */
+export const labelsSeen = "2026-11-22";
+
+/** Where an admin finds things in the Entra admin center. */
+export const menuPaths = {
+  grant: (product: string) =>
+    [
+      words.entraId,
+      words.enterpriseApps,
+      words.allApplications,
+      product,
+      words.permissions,
+      words.grant,
+    ].join(BETWEEN),
+  requests: [words.entraId, words.enterpriseApps, words.adminConsentRequests, words.myPending].join(BETWEEN),
+  register: [words.entraId, words.appRegistrations, words.newRegistration].join(BETWEEN),
+};
+
+/** The roles that may approve, as Microsoft names them. */
+export const roles = {
+  cloudApplicationAdministrator: words.cloudApplicationAdministrator,
+  privilegedRoleAdministrator: words.privilegedRoleAdministrator,
+};

@@ -1,0 +1,129 @@
+import type { ApprovedBy, Check, CheckState, Kept, PickerReason } from "../../bridge/generated/bridge";
+import { plural } from "./language";
+import { pictures } from "./pictures";
+
+export const waitingForBrowser = {
+  title: "Finish in your browser",
+  lead: "We opened a Microsoft page. Sign in there, then come back. This page updates by itself.",
+  vendorLead: (host: string | null) =>
+    host === null
+      ? "Connect in the settings of the product. Then come back and tell us what you saw."
+      : `We opened ${host}. Connect there, then come back and tell us what you saw.`,
+  browser: {
+    opening: "Opening the browser",
+    opened: "Browser opened",
+    failed: "The browser did not open",
+  },
+  openYourself: (product: string) => `Open ${product} in your browser`,
+  failedLead: "Copy the link and open it in any browser.",
+  signIn: "You sign in",
+  check: "We check permissions",
+  done: "Done",
+  next: "Next",
+  failedState: "Problem",
+  waiting: (minutes: number) =>
+    minutes < 1 ? "Waiting" : plural(minutes, { one: "Waiting, # minute", other: "Waiting, # minutes" }),
+  use: "Use",
+  address: "The address of the page starts with",
+  ask: "Not what you see?",
+  askDetail: "Show us, and we tell you what to do.",
+  whatDoYouSee: "What do you see?",
+  openAgain: "Open the page again",
+  copyLink: "Copy the link",
+  stop: "Stop waiting",
+  expected: "Your browser should show something like this.",
+  nothingBack: "Nothing came back yet. What does the page show?",
+  keep: {
+    title: "Do you want to keep waiting?",
+    body: "We have not heard back yet. You can wait, or start again.",
+    keep: "Keep waiting",
+    again: "Start again",
+  },
+  say: {
+    start: "Waiting for your browser.",
+    gentle: "Still waiting. You can tell us what you see.",
+    ask: "Nothing came back yet. Pick the drawing that looks like the page.",
+    minutes: (minutes: number) =>
+      plural(minutes, { one: "Still waiting, # minute.", other: "Still waiting, # minutes." }),
+  },
+};
+
+const leads: Record<PickerReason, string> = {
+  asked: "Pick the drawing that looks most like it. Your page may use other words.",
+  cameBackEmpty:
+    "The page came back without an approval. Pick the drawing that looks most like what it showed.",
+  atVendor: "We can't see that page. Pick the drawing that looks most like what it shows.",
+};
+
+export const picturePicker = {
+  title: "What does the Microsoft page show?",
+  leads,
+  legend: "Drawings",
+  caption: "Drawings, not the real pages.",
+  pickFirst: `Pick a drawing first. Nothing fits? Pick “${pictures.noPage.label}”.`,
+  continue: "Continue",
+};
+
+const checks: Record<Check, string> = {
+  signIn: "You are signed in",
+  account: "It is the right account",
+  permissions: "The permissions are approved",
+};
+
+const checkStates: Record<CheckState, string> = {
+  next: "Next",
+  running: "Working",
+  passed: "Done",
+  problem: "Problem",
+};
+
+export const checking = {
+  title: "Checking",
+  lead: "We are checking your permissions. This takes a few seconds.",
+  slow: "Still checking. This can take up to a minute.",
+  checks,
+  states: checkStates,
+  at: (clock: string) => `Checked at ${clock}`,
+  again: "Try this check again",
+  stop: "Stop",
+  say: { passed: (done: number, all: number) => `${done} of ${all} checks done.` },
+};
+
+const approvalLeads: Record<ApprovedBy, (product: string) => string> = {
+  earlier: (product) => `Your organization had already approved ${product}. There is nothing else to do.`,
+  you: (product) => `You approved ${product}. There is nothing else to do.`,
+  admin: (product) => `Your admin approved ${product}. There is nothing else to do.`,
+  notKnown: (product) => `${product} is approved for you. There is nothing else to do.`,
+  youToldUs: (product) => `You told us that ${product} is connected. We could not check it ourselves.`,
+};
+
+const approvers: Record<ApprovedBy, string> = {
+  earlier: "Approved before you signed in",
+  you: "You",
+  admin: "Your admin",
+  notKnown: "You, or your organization before",
+  youToldUs: "Not checked",
+};
+
+const keptWords: Record<Kept, string> = {
+  keychain: "Kept in the keychain of this computer",
+  untilClosed: "Kept until you close Usher. This computer has no keychain that we can use.",
+  atVendor: "Kept by the product, not by Usher",
+};
+
+export const connected = {
+  title: "You're connected",
+  leads: approvalLeads,
+  account: "Account",
+  organization: "Organization",
+  approvedBy: "Approved by",
+  approvers,
+  permissions: "Permissions",
+  granted: (granted: number, asked: number) => `${granted} of ${asked} approved`,
+  checked: (at: string) => `Checked ${at}`,
+  youToldUs: "You told us",
+  kept: "Sign-in",
+  keptWords,
+  done: "Done",
+  see: "See permissions",
+};

@@ -1,0 +1,162 @@
+import { screen } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import type { Intent } from "../bridge/generated/bridge";
+import { copy } from "../copy";
+import { expectNoViolations } from "../testing/axe";
+import { askYourAdmin, request } from "../testing/moreViews";
+import { show } from "../testing/show";
+import { claras } from "../testing/viewOf";
+import { permissions } from "../testing/views";
+
+const long = {
+  ...askYourAdmin,
+  request: { ...request, permissions: [...permissions, ...permissions], qr: null },
+};
+const message = copy.adminMessage(request, claras, false);
+
+/** The message in the box. */
+function box(): HTMLTextAreaElement {
+  const found = screen.getByRole("textbox", { name: "Message" });
+  if (!(found instanceof HTMLTextAreaElement)) throw new Error("the message is not in a textarea");
+  return found;
+}
+
+function has(intents: readonly Intent[], kind: Intent["kind"]): boolean {
+  return intents.some((intent) => intent.kind === kind);
+}
+
+describe("H1 Send this to your admin", () => {
+  it("shows the whole message with link, app ID, maker, role, reasons and menu path", async () => {
+    await show(askYourAdmin);
+
+    const text = box().value;
+    for (const fact of [
+      request.link ?? "",
+      request.clientId ?? "",
+      "Maker: Claras",
+      "Cloud Application Administrator",
+      "- Read your calendar (Calendars.Read): To show your planned meetings.",
+      "Enterprise apps",
+      "Ana Lima",
+    ]) {
+      expect(text).toContain(fact);
+    }
+    await expectNoViolations();
+  });
+
+  it("shows the link's host and a code to scan", async () => {
+    const { user } = await show(askYourAdmin);
+    const code = /A code to scan with a phone/;
+    expect(screen.getAllByText("login.microsoftonline.com").length).toBeGreaterThan(0);
+    expect(screen.getByRole("img", { name: code })).toBeDefined();
+
+    await user.click(screen.getByRole("button", { name: "Hide the code to scan" }));
+
+    expect(screen.queryByRole("img", { name: code })).toBeNull();
+    expect(screen.getByRole("button", { name: "Show a code to scan" })).toBeDefined();
+  });
+
+  it("opens the mail program with the message as the person left it", async () => {
+    const { intents, user } = await show(askYourAdmin);
+
+    await user.type(screen.getByRole("textbox", { name: /Admin's email/ }), "sam@brightwater.example");
+    await user.clear(box());
+    await user.type(box(), "Hello Sam");
+    await user.click(screen.getByRole("button", { name: "Open in email" }));
+
+    expect(intents).toEqual([
+      { kind: "mailAdmin", to: "sam@brightwater.example", subject: message.subject, body: "Hello Sam" },
+    ]);
+  });
+
+  it("keeps what the person wrote when the view is drawn again, and can undo it", async () => {
+    const { user, next } = await show(askYourAdmin);
+
+    await user.type(box(), " Thanks!");
+    await next({ ...askYourAdmin, request: { ...request, to: "sam@brightwater.example" } });
+    expect(box().value).toBe(`${message.body} Thanks!`);
+    await user.click(screen.getByRole("button", { name: "Undo my changes" }));
+
+    expect(box().value).toBe(message.body);
+  });
+
+  it("sends nothing to an address that can't be one, and says so at the field", async () => {
+    const { intents, user } = await show(askYourAdmin);
+
+    await user.type(screen.getByRole("textbox", { name: /Admin's email/ }), "sam");
+    await user.click(screen.getByRole("button", { name: "Open in email" }));
+
+    expect(intents).toEqual([]);
+    expect(screen.getByRole("textbox", { name: /Admin's email/ }).getAttribute("aria-invalid")).toBe("true");
+    expect(screen.getByRole("link", { name: /Enter an email like/ })).toBeDefined();
+    await expectNoViolations();
+  });
+
+  it("opens a Teams draft", async () => {
+    const { intents, user } = await show(askYourAdmin);
+
+    await user.click(screen.getByRole("button", { name: "Open in Teams" }));
+
+    expect(intents).toEqual([{ kind: "teamsAdmin", to: "", body: message.body }]);
+  });
+
+  it("asks after copying whether it was sent", async () => {
+    const { copied, intents, user } = await show(askYourAdmin);
+    expect(screen.queryByRole("button", { name: "I sent it" })).toBeNull();
+
+    await user.click(screen.getByRole("button", { name: "Copy the message" }));
+    expect(has(intents, "iSentIt")).toBe(false);
+    await user.click(screen.getByRole("button", { name: "I sent it" }));
+
+    expect(copied).toEqual([message.body]);
+    expect(intents).toEqual([{ kind: "iSentIt", to: "" }]);
+  });
+
+  it("copies the link alone", async () => {
+    const { copied, user } = await show(askYourAdmin);
+
+    await user.click(screen.getByRole("button", { name: "Copy the link" }));
+
+    expect(copied).toEqual([request.link]);
+  });
+
+  it("offers copying in place of email when the message is too long for a mail link", async () => {
+    await show(long);
+
+    expect(screen.queryByRole("button", { name: "Open in email" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Copy the message" })).toBeDefined();
+    expect(screen.getByText(/too long to open in email/)).toBeDefined();
+    expect(screen.getByText(/too long for a code to scan/)).toBeDefined();
+  });
+
+  it("leads by menu where there is no link", async () => {
+    await show({ ...askYourAdmin, request: { ...request, link: null, linkHost: null, qr: null } });
+
+    expect(box().value).toContain("Go to: Entra ID > Enterprise apps");
+    expect(screen.queryByRole("button", { name: "Copy the link" })).toBeNull();
+  });
+
+  it("stamps the message in practice", async () => {
+    await show(askYourAdmin, { practice: "dead-end" });
+
+    expect(box().value.startsWith("PRACTICE")).toBe(true);
+    expect(screen.getByRole("textbox", { name: "Subject" })).toHaveProperty(
+      "value",
+      `PRACTICE: ${message.subject}`,
+    );
+  });
+
+  it("shows nothing of the organization while details are hidden, and still sends all", async () => {
+    const { intents, user } = await show(askYourAdmin);
+
+    await user.click(screen.getByRole("button", { name: "Hide details" }));
+    for (const secret of ["Brightwater", "Ana Lima", request.clientId ?? "", "adminconsent?"]) {
+      expect(box().value).not.toContain(secret);
+    }
+    expect(box().readOnly).toBe(true);
+    expect(screen.queryByRole("img", { name: /A code to scan/ })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Open in email" }));
+
+    expect(intents).toEqual([{ kind: "mailAdmin", to: "", ...message }]);
+  });
+});

@@ -1,0 +1,120 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import { expectNoViolations } from "../testing/axe";
+import { checklist, rows } from "../testing/moreViews";
+import { show } from "../testing/show";
+import { minutesAgo } from "../testing/viewOf";
+
+const allGood = {
+  ...checklist,
+  extra: [],
+  rows: rows.map((row) => ({ ...row, state: "granted" as const, checkedAt: minutesAgo(1) })),
+};
+
+describe("K1 What the product can do", () => {
+  it("counts only what is approved", async () => {
+    await show(checklist);
+
+    expect(screen.getByText("1 of 5 permissions are approved.")).toBeDefined();
+    await expectNoViolations();
+  });
+
+  it.each([
+    ["Missing", "Read your calendar"],
+    ["Waiting", "Read meeting recordings"],
+    ["Check failed", "Read meeting transcripts"],
+    ["Not known", "Read your chat messages"],
+    ["Approved", "Sign you in and read your profile"],
+  ])("says “%s” in words for “%s”", async (state, permission) => {
+    await show(checklist);
+
+    expect(screen.getByRole("button", { name: new RegExp(`${state}.*${permission}`) })).toBeDefined();
+  });
+
+  it("opens a row to say what it means, what needs it and how it is known", async () => {
+    const { user } = await show(checklist);
+    const row = screen.getByRole("button", { name: /Not known/ });
+
+    await user.click(row);
+
+    expect(row.getAttribute("aria-expanded")).toBe("true");
+    expect(screen.getByText("We can't tell from here. The product may know more.")).toBeDefined();
+    expect(screen.getByText("Chat.Read")).toBeDefined();
+    await expectNoViolations();
+  });
+
+  it("offers to fix what is missing, and only then", async () => {
+    const { intents, user, next } = await show(checklist);
+
+    await user.click(screen.getByRole("button", { name: "Fix what's missing" }));
+    await next(allGood);
+
+    expect(intents).toEqual([{ kind: "fixMissing" }]);
+    expect(screen.queryByRole("button", { name: "Fix what's missing" })).toBeNull();
+    expect(screen.getByText("5 of 5 permissions are approved.")).toBeDefined();
+  });
+
+  it("is done only when every permission is approved", async () => {
+    const { intents, user, next } = await show({ ...checklist, rows: rows.slice(2) });
+    expect(screen.queryByRole("button", { name: "Done" })).toBeNull();
+
+    await next(allGood);
+    await user.click(screen.getByRole("button", { name: "Done" }));
+
+    expect(intents).toEqual([{ kind: "done" }]);
+  });
+
+  it("says once what a new check found", async () => {
+    const { intents, user, next } = await show(checklist);
+
+    await user.click(screen.getByRole("button", { name: "Check again" }));
+    await next({ ...checklist, checking: true });
+    await next(allGood);
+
+    expect(intents).toEqual([{ kind: "checkAgain" }]);
+    await waitFor(() => expect(screen.getByText("5 permissions approved. All done.")).toBeDefined());
+  });
+
+  it("keeps what was known when the check fails", async () => {
+    await show({ ...checklist, problem: { code: "offline" } });
+
+    expect(screen.getByText("You seem to be offline")).toBeDefined();
+    expect(screen.getByText("The list shows what we knew before.")).toBeDefined();
+    expect(screen.getByRole("button", { name: /Approved.*Sign you in/ })).toBeDefined();
+  });
+
+  it("copies a summary of at most twelve lines", async () => {
+    const { copied, user } = await show(checklist);
+
+    await user.click(screen.getByRole("button", { name: "Copy a summary" }));
+
+    const lines = (copied[0] ?? "").split("\n");
+    expect(lines.length).toBeLessThanOrEqual(12);
+    expect(lines).toContain("Approved: 1 of 5");
+    expect(lines).toContain("Missing: Read your calendar");
+    expect(lines).toContain("Account: ana@brightwater.example");
+  });
+
+  it("leaves the account out of the summary while details are hidden", async () => {
+    const { copied, user } = await show(checklist);
+
+    await user.click(screen.getByRole("button", { name: "Hide details" }));
+    await user.click(screen.getByRole("button", { name: "Copy a summary" }));
+
+    expect(copied[0]).not.toContain("ana@");
+  });
+
+  it("lists what Microsoft approved without being asked for", async () => {
+    const { user } = await show(checklist);
+
+    await user.click(screen.getByRole("button", { name: "Approved but not asked for: 1" }));
+
+    expect(screen.getByText("Mail.Read")).toBeDefined();
+  });
+
+  it("shows one row a permission", async () => {
+    await show({ ...checklist, extra: [] });
+
+    expect(within(screen.getByRole("list")).getAllByRole("listitem")).toHaveLength(rows.length);
+  });
+});

@@ -1,0 +1,74 @@
+import { createContext } from "svelte";
+import type { Bridge } from "./bridge/bridge";
+import type { Intent, View } from "./bridge/generated/bridge";
+import { Announcer } from "./announcer.svelte";
+import { copy } from "./copy";
+import { TextSize } from "./textSize.svelte";
+
+const MINUTE_MS = 60_000;
+
+/** The one shared store: the latest view, what the person set for this window, and the way to send acts. */
+export class Session {
+  view = $state.raw<View | null>(null);
+  /** The engine no longer answers. */
+  stopped = $state(false);
+  detailsHidden = $state(false);
+  helpOpen = $state(false);
+  /** Moves on once a minute, for words such as "2 minutes". */
+  now = $state(Date.now());
+  readonly textSize = new TextSize();
+  readonly announcer = new Announcer();
+  readonly #bridge: Bridge;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** Follows the engine's views; resolves when the first one is here. */
+  async connect(): Promise<void> {
+    try {
+      await this.#bridge.follow((view) => this.#receive(view));
+    } catch {
+      this.stopped = true;
+    }
+  }
+
+  dispatch(intent: Intent): void {
+    this.#bridge.dispatch(intent).catch(() => (this.stopped = true));
+  }
+
+  copyText(text: string): void {
+    this.#bridge.copyText(text).then(
+      () => this.say(copy.shell.copied),
+      () => this.say(copy.shell.copyFailed),
+    );
+  }
+
+  say(text: string): void {
+    this.announcer.say(text);
+  }
+
+  toggleDetails(): void {
+    this.detailsHidden = !this.detailsHidden;
+    this.say(this.detailsHidden ? copy.shell.detailsHidden : copy.shell.detailsShown);
+  }
+
+  changeTextSize(step: "smaller" | "larger" | "usual"): void {
+    this.textSize.change(step);
+    this.say(copy.shell.textSize(this.textSize.percent));
+  }
+
+  /** Keeps `now` moving; returns how to stop it. */
+  tick(): () => void {
+    const timer = setInterval(() => (this.now = Date.now()), MINUTE_MS);
+    return () => clearInterval(timer);
+  }
+
+  #receive(view: View): void {
+    if (this.view !== null && view.revision < this.view.revision) return;
+    this.view = view;
+    this.now = Date.now();
+  }
+}
+
+export const [useSession, setSession] = createContext<Session>();

@@ -1,0 +1,248 @@
+import type {
+  AdminRequest,
+  ChecklistRow,
+  Diagnosis,
+  ProductHead,
+  Screen,
+  View,
+} from "../bridge/generated/bridge";
+import { qrRows } from "./qrRows";
+import { minutesAgo, viewOf } from "./viewOf";
+import { permissions } from "./views";
+
+type Of<K extends Screen["kind"]> = Extract<Screen, { kind: K }>;
+
+const DAY = 24 * 60;
+
+export const canApprove: Of<"canApprove"> = { kind: "canApprove", asAdmin: false, listening: true };
+
+export const requestBox: Of<"requestBox"> = {
+  kind: "requestBox",
+  features: ["notes from recordings", "“Meet now” meetings"],
+  flagged: false,
+};
+
+export const adminOnly: Of<"adminOnly"> = {
+  kind: "adminOnly",
+  organization: "Brightwater",
+  role: "cloudApplicationAdministrator",
+  flagged: false,
+};
+
+export const waitingForAdmin: Of<"waitingForAdmin"> = {
+  kind: "waitingForAdmin",
+  askedAt: minutesAgo(DAY),
+  asked: "sam@brightwater.example",
+  how: "message",
+  nextLookAt: minutesAgo(-4),
+  lastLookAt: minutesAgo(1),
+  lastLook: "notYet",
+};
+
+export const request: AdminRequest = {
+  clientId: "00000000-0000-4000-8000-000000004f2a",
+  tenant: "11111111-0000-4000-8000-000000000001",
+  organization: "Brightwater",
+  from: "Ana Lima",
+  link: "https://login.microsoftonline.com/11111111-0000-4000-8000-000000000001/v2.0/adminconsent?client_id=00000000-0000-4000-8000-000000004f2a",
+  linkHost: "login.microsoftonline.com",
+  qr: qrRows,
+  permissions: permissions.slice(0, 2),
+  role: "cloudApplicationAdministrator",
+  ways: ["link", "entraSteps"],
+  to: "",
+};
+
+export const askYourAdmin: Of<"askYourAdmin"> = { kind: "askYourAdmin", request };
+
+export const rows: ChecklistRow[] = permissions.map((permission, index) => ({
+  permission,
+  state: (["missing", "waiting", "check_failed", "not_known"] as const)[index] ?? "granted",
+  source: index === 3 ? "not_checked" : "token",
+  checkedAt: index === 3 ? null : minutesAgo(3),
+}));
+
+export const checklist: Of<"checklist"> = {
+  kind: "checklist",
+  connection: "c0ffee",
+  account: "ana@brightwater.example",
+  rows,
+  extra: ["Mail.Read"],
+  checking: false,
+  problem: null,
+};
+
+export const connections: Of<"connections"> = {
+  kind: "connections",
+  keychain: "ready",
+  rows: [
+    {
+      id: "a1",
+      product: "Claras",
+      account: "ana@brightwater.example",
+      organization: "Brightwater",
+      health: "permissionsMissing",
+      checkedAt: minutesAgo(3),
+    },
+    {
+      id: "b2",
+      product: "Kaltura",
+      account: "ana@brightwater.example",
+      organization: null,
+      health: "signInAgain",
+      checkedAt: minutesAgo(DAY),
+    },
+    {
+      id: "c3",
+      product: "Teams device monitoring",
+      account: "rooms@brightwater.example",
+      organization: "Brightwater",
+      health: "notChecked",
+      checkedAt: null,
+    },
+    {
+      id: "d4",
+      product: "Chronus",
+      account: "scheduler@brightwater.example",
+      organization: null,
+      health: "good",
+      checkedAt: minutesAgo(30),
+    },
+  ],
+};
+
+export const pasteError: Of<"pasteError"> = { kind: "pasteError", text: "" };
+
+export const notOnTheList: Diagnosis = {
+  situation: "user_not_assigned",
+  sureness: "proved",
+  alternatives: [],
+  codes: [50105],
+  who: "tenant_admin",
+  card: "E07",
+};
+
+export const answer: Of<"answer"> = {
+  kind: "answer",
+  diagnosis: notOnTheList,
+  quote: "AADSTS50105: Your administrator has configured the application to block users.",
+  account: "ana@brightwater.example",
+  fix: "askAdmin",
+};
+
+export const needsOwnApp: Of<"needsOwnApp"> = {
+  kind: "needsOwnApp",
+  permissions: permissions.map((permission) => ({ ...permission, kind: "application", adminLikely: true })),
+  steps: [
+    { step: "registerApp", needed: true },
+    { step: "addPermissions", needed: true },
+    { step: "grantAdminConsent", needed: true },
+    { step: "makeSecret", needed: true },
+    { step: "teamsPolicy", needed: true },
+    { step: "meteredApi", needed: false },
+    { step: "handOver", needed: true },
+  ],
+  settings: ["Tenant ID", "Application ID", "Client secret"],
+};
+
+const guess: Diagnosis = {
+  situation: "user_declined",
+  sureness: "inferred",
+  alternatives: ["needs_admin_approval", "needs_admin_approval_request"],
+  codes: [],
+  who: "user",
+  card: "E04",
+};
+
+const long: ProductHead = {
+  id: "long",
+  name: "Larkspur Meeting Notes and Recordings for Distributed Teams",
+  vendor: "Larkspur Collaborative Software International",
+  helpLink: null,
+};
+
+const longAddress = "anastasia.konstantinopoulou-fernandez@brightwater-industries.example";
+
+/** The screens from asking on: C6 to C9, H1, K1, M1, T1, T2 and R1. */
+export const moreViews: Record<string, View> = {
+  "can-approve": viewOf(canApprove),
+  "can-approve-admin": viewOf({ ...canApprove, asAdmin: true, listening: false }),
+  "request-box": viewOf(requestBox, { practice: "request-box" }),
+  "request-box-flagged": viewOf({ ...requestBox, features: [], flagged: true }),
+  "admin-only": viewOf(adminOnly),
+  "admin-only-flagged": viewOf({ ...adminOnly, organization: null, flagged: true }),
+  "admin-only-long": viewOf({ ...adminOnly, organization: long.vendor }, { product: long }),
+  "waiting-for-admin": viewOf(waitingForAdmin),
+  "waiting-for-admin-request": viewOf({
+    ...waitingForAdmin,
+    how: "microsoftRequest",
+    asked: null,
+    nextLookAt: null,
+    lastLookAt: null,
+    lastLook: null,
+  }),
+  "waiting-for-admin-failed": viewOf({ ...waitingForAdmin, asked: longAddress, lastLook: "checkFailed" }),
+  "ask-your-admin": viewOf(askYourAdmin),
+  "ask-your-admin-long": viewOf(
+    { kind: "askYourAdmin", request: { ...request, permissions, qr: null, to: longAddress } },
+    { product: long },
+  ),
+  "ask-your-admin-no-link": viewOf(
+    {
+      kind: "askYourAdmin",
+      request: { ...request, link: null, linkHost: null, qr: null, clientId: null, ways: ["ownApp"] },
+    },
+    { practice: "dead-end" },
+  ),
+  checklist: viewOf(checklist),
+  "checklist-failed": viewOf(
+    { ...checklist, problem: { code: "offline" }, checking: true },
+    { product: long },
+  ),
+  "checklist-all-good": viewOf({
+    ...checklist,
+    extra: [],
+    rows: rows.map((row) => ({ ...row, state: "granted", source: "token", checkedAt: minutesAgo(1) })),
+  }),
+  "checklist-empty": viewOf({ ...checklist, rows: [], extra: [], checking: true }),
+  connections: viewOf(connections, { product: null }),
+  "connections-locked": viewOf({ ...connections, keychain: "locked" }, { product: null }),
+  "connections-empty": viewOf({ ...connections, rows: [] }, { product: null }),
+  "paste-error": viewOf(pasteError, { product: null }),
+  "paste-error-again": viewOf({ ...pasteError, text: "AADSTS50105: something long" }),
+  answer: viewOf(answer),
+  "answer-guess": viewOf({ ...answer, diagnosis: guess, quote: null, account: null, fix: "tellWhatYouSee" }),
+  "answer-unknown": viewOf(
+    {
+      ...answer,
+      diagnosis: {
+        ...guess,
+        situation: "unknown",
+        sureness: "unknown",
+        alternatives: [],
+        who: "none",
+        card: "E00",
+      },
+      account: null,
+      fix: "sendToMaker",
+    },
+    { product: null },
+  ),
+  "answer-wrong-account": viewOf(
+    {
+      ...answer,
+      diagnosis: {
+        ...guess,
+        situation: "wrong_tenant",
+        sureness: "proved",
+        alternatives: [],
+        codes: [50020],
+        card: "E06",
+      },
+      account: longAddress,
+      fix: "tryAgain",
+    },
+    { product: long },
+  ),
+  "needs-own-app": viewOf(needsOwnApp),
+};

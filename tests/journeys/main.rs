@@ -1,4 +1,6 @@
 //! Whole journeys without the window: engine, practice organization, a recording desktop.
 
+#![expect(clippy::unwrap_used, reason = "in a test a failed step is a failed test")]
+
 mod matrix;
 mod support;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use usher_domain::diagnosis::Diagnosis;
+use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
 use usher_domain::profile::{Profile, find};
-use usher_domain::ids::ProfileId;
 use usher_domain::situation::{Situation, Sureness};
 use usher_domain::view::{Picture, Screen};
 use usher_practice::settings::{Granted, Required, UserConsent};
@@ -75,7 +75,8 @@ const SOMEBODY_ELSE: &str = "ben@brightwater.example";
 
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    let consents = [UserConsent::Legacy, UserConsent::LowRisk, UserConsent::MicrosoftManaged, UserConsent::Off];
+    let consents =
+        [UserConsent::Legacy, UserConsent::LowRisk, UserConsent::MicrosoftManaged, UserConsent::Off];
     let earlier = [Earlier::Nothing, Earlier::Person, Earlier::Everyone, Earlier::SomeForEveryone];
     let sessions = [Session::None, Session::Right, Session::Other];
     let acts = [Act::Accept, Act::Cancel, Act::Leave, Act::Close, Act::Request, Act::NeverComeBack];
@@ -90,7 +91,14 @@ fn cases() -> Vec<Case> {
                                 // what only an admin may.
                                 let product = if cases.len() % 3 == 2 { "claras" } else { "chronus" };
                                 cases.push(Case {
-                                    product, consent, request_box, earlier, person, session, address, act,
+                                    product,
+                                    consent,
+                                    request_box,
+                                    earlier,
+                                    person,
+                                    session,
+                                    address,
+                                    act,
                                 });
                             }
                         }
@@ -161,7 +169,8 @@ async fn journey(practice: &Practice, case: Case, tally: &Mutex<Tally>) {
     judge(case, "trip", truth, &desk.diagnosis().await, tally);
     if let Some(picture) = picture(shown.page) {
         desk.ask(Intent::PickPicture { picture }).await;
-        desk.view("what the drawing leads to", |screen| !matches!(screen, Screen::WaitingForBrowser { .. })).await;
+        desk.view("what the drawing leads to", |screen| !matches!(screen, Screen::WaitingForBrowser { .. }))
+            .await;
         judge(case, "told", truth, &desk.diagnosis().await, tally);
     }
 }
@@ -197,7 +206,8 @@ async fn sign_in(browser: &mut Browser, mut shown: Shown, person: (&str, &str)) 
                 browser.press(&shown, "sign-in", &[("username", person.0), ("password", person.1)]).await
             }
             Page::PickAccount => {
-                let button = account_button(&shown, person.0).unwrap_or_else(|| "use-another-account".to_owned());
+                let button =
+                    account_button(&shown, person.0).unwrap_or_else(|| "use-another-account".to_owned());
                 browser.press(&shown, &button, &[]).await
             }
             Page::Mfa => browser.press(&shown, "mfa-approve", &[]).await,

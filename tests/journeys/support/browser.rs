@@ -40,7 +40,8 @@ pub(crate) struct Browser {
 impl Browser {
     /// A fresh profile; `service` is the port of the sign-in service.
     pub(crate) fn new(service: u16) -> Self {
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        let client =
+            Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         Self { client, cookies: BTreeMap::new(), service }
     }
 
@@ -144,7 +145,8 @@ fn form_of(html: &str, button: &str) -> Option<Form> {
     if let Some(name) = pressed.value().attr("name") {
         inputs.push((name.to_owned(), pressed.value().attr("value").unwrap_or_default().to_owned()));
     }
-    let action = pressed.value().attr("formaction").or_else(|| form.value().attr("action")).unwrap_or_default();
+    let action =
+        pressed.value().attr("formaction").or_else(|| form.value().attr("action")).unwrap_or_default();
     let post = form.value().attr("method").is_some_and(|m| m.eq_ignore_ascii_case("post"));
     Some(Form { action: action.to_owned(), post, inputs })
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { copy } from ".";
 
 const FOLDER = join(import.meta.dirname, "en");
+const SCENARIOS = join(import.meta.dirname, "../../../src-tauri/crates/practice/data/scenarios.json");
 const MAX_WORDS = 20;
 const MAX_GRADE = 8;
 // Flesch-Kincaid says little of a few words: one long word in "Connected" would make it grade 16.
@@ -81,8 +82,8 @@ describe("the words that people read", () => {
 });
 
 describe("the practice scenarios", () => {
-  const data = JSON.parse(readFileSync(SCENARIOS, "utf8"));
-  const names = valuesOf(data, "name");
+  const data = readFileSync(SCENARIOS, "utf8");
+  const names = [...data.matchAll(/"name":\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
 
   it.each(names)("have words for %s", (name) => {
     expect(copy.practice.scenarios(name).detail).not.toBe("");

@@ -211,7 +211,7 @@ export const moreViews: Record<string, View> = {
   "paste-error": viewOf(pasteError, { product: null }),
   "paste-error-again": viewOf({ ...pasteError, text: "AADSTS50105: something long" }),
   answer: viewOf(answer),
-  "answer-guess": viewOf({ ...answer, diagnosis: guess, quote: null, account: null, fix: "tellWhatYouSee" }),
+  "answer-guess": viewOf({ ...answer, diagnosis: guess, quote: null, account: null, fix: "tryAgain" }),
   "answer-unknown": viewOf(
     {
       ...answer,

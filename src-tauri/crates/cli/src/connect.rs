@@ -7,14 +7,15 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::sync::watch;
 use usher_domain::connection::Connection;
+use usher_domain::connection::Kept;
 use usher_domain::desk::Instead;
 use usher_domain::diagnosis::Diagnosis;
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
 use usher_domain::problem::Problem;
-use usher_domain::profile::{AdminWay, Cloud, Permission, PermissionKind, Profile, SignIn};
+use usher_domain::profile::{AdminWay, Cloud, Permission, Profile, SignIn};
 use usher_domain::situation::{Situation, Sureness, Who};
-use usher_domain::view::{Kept, PickerReason, Screen, StartsAt, View};
+use usher_domain::view::{PickerReason, Screen, StartsAt, View};
 use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits};
 
 use crate::Connect;
@@ -27,7 +28,7 @@ const UNNAMED: &str = "unnamed";
 /// How a trip ended.
 enum End {
     /// Connected, with or without gaps.
-    Connected(Connection),
+    Connected(Box<Connection>),
     /// Something stands between, and the diagnosis tells what.
     NotConnected,
     /// It could not be checked.
@@ -70,10 +71,11 @@ pub(crate) async fn run(ask: Connect) -> ExitCode {
         data_folder: folder,
         waits: Waits::real(),
         more_profiles: ask.authority.iter().map(|_| unnamed_profile(&ask.scopes)).collect(),
-        instead: ask.authority.clone().zip(ask.client_id.clone()).map(|(authority, client_id)| Instead {
-            authority,
-            client_id,
-        }),
+        instead: ask
+            .authority
+            .clone()
+            .zip(ask.client_id.clone())
+            .map(|(authority, client_id)| Instead { authority, client_id }),
     });
     let limit = Duration::from_secs(ask.timeout);
     let end = match tokio::time::timeout(limit, drive(&engine, &ask, profile)).await {
@@ -109,21 +111,18 @@ async fn drive(engine: &Engine, ask: &Connect, profile: ProfileId) -> Result<End
     engine.send(Intent::Start).await?;
     engine.send(Intent::ChooseProduct { profile }).await?;
     let chosen = |v: &View| matches!(v.screen, Screen::BeforeSignIn { .. } | Screen::NeedsOwnApp { .. });
-    match until(&mut views, chosen).await?.screen {
-        Screen::BeforeSignIn { starts_at: StartsAt::Usher, .. } => {}
-        Screen::BeforeSignIn { starts_at: StartsAt::Vendor { host, path }, .. } => {
-            let at = host.into_iter().chain(path).collect::<Vec<_>>().join(" > ");
-            return Ok(End::WrongUsage(format!("sign-in for this product starts at its maker: {at}")));
-        }
-        _ => return Ok(End::WrongUsage("this product needs an app registration of the organization".to_owned())),
+    let Screen::BeforeSignIn { starts_at, .. } = until(&mut views, chosen).await?.screen else {
+        return Ok(End::WrongUsage("this product needs an app registration of the organization".to_owned()));
+    };
+    if let StartsAt::Vendor { host, path } = starts_at {
+        let at = host.into_iter().chain(path).collect::<Vec<_>>().join(" > ");
+        return Ok(End::WrongUsage(format!("sign-in for this product starts at its maker: {at}")));
     }
     let account = ask.account.clone().unwrap_or_default();
     engine.send(Intent::OpenBrowser { account }).await?;
-    let opened = |v: &View| match &v.screen {
-        Screen::BeforeSignIn { looking_up, account_problem, .. } => {
-            account_problem.is_some() || (!looking_up && v.notice.is_some())
-        }
-        _ => true,
+    let opened = |v: &View| {
+        let Screen::BeforeSignIn { looking_up, account_problem, .. } = &v.screen else { return true };
+        account_problem.is_some() || (!looking_up && v.notice.is_some())
     };
     until(&mut views, opened).await?;
     let view = until(&mut views, |v| end_of(engine, v).is_some()).await?;
@@ -137,24 +136,28 @@ async fn until(views: &mut watch::Receiver<View>, is_it: impl Fn(&View) -> bool)
 
 /// Where the command line stops; the window would go on from here.
 fn end_of(engine: &Engine, view: &View) -> Option<End> {
-    match &view.screen {
-        Screen::Connected { .. } | Screen::Checklist { .. } => engine.report().connection.map(End::Connected),
-        Screen::Answer { .. }
-        | Screen::AdminOnly { .. }
-        | Screen::RequestBox { .. }
-        | Screen::PicturePicker { why: PickerReason::CameBackEmpty, .. } => Some(End::NotConnected),
-        Screen::Checking { problem: Some(problem), .. } => Some(End::Failed(problem.clone())),
-        Screen::BeforeSignIn { account_problem: Some(problem), .. } => Some(End::WrongUsage(problem.to_string())),
-        Screen::BeforeSignIn { .. } => view.notice.clone().map(End::Failed),
-        _ => None,
+    let screen = &view.screen;
+    if matches!(screen, Screen::Connected { .. } | Screen::Checklist { .. }) {
+        return engine.report().connection.map(|c| End::Connected(Box::new(c)));
     }
+    if let Screen::Checking { problem: Some(problem), .. } = screen {
+        return Some(End::Failed(problem.clone()));
+    }
+    if let Screen::BeforeSignIn { account_problem, .. } = screen {
+        let mistyped = account_problem.map(|problem| End::WrongUsage(problem.to_string()));
+        return mistyped.or_else(|| view.notice.clone().map(End::Failed));
+    }
+    let came_back_empty = PickerReason::CameBackEmpty;
+    let is_answer = matches!(screen, Screen::PicturePicker { why, .. } if *why == came_back_empty)
+        || matches!(screen, Screen::Answer { .. } | Screen::AdminOnly { .. } | Screen::RequestBox { .. });
+    is_answer.then_some(End::NotConnected)
 }
 
 fn report(engine: &Engine, end: End, json: bool) -> u8 {
     let (connection, code, problem) = match end {
         End::Connected(connection) => {
             let code = if connection.missing().is_empty() { YES } else { NO };
-            (Some(connection), code, None)
+            (Some(*connection), code, None)
         }
         End::NotConnected => (None, NO, None),
         End::Failed(problem) => (None, COULD_NOT_CHECK, Some(problem)),
@@ -204,12 +207,6 @@ fn nothing_known() -> Diagnosis {
 }
 
 fn unnamed_profile(scopes: &[String]) -> Profile {
-    let permission = |value: &String| Permission {
-        value: value.clone(),
-        kind: PermissionKind::Delegated,
-        reason: String::new(),
-        feature: None,
-    };
     Profile {
         id: ProfileId(UNNAMED.to_owned()),
         name: UNNAMED.to_owned(),
@@ -224,7 +221,7 @@ fn unnamed_profile(scopes: &[String]) -> Profile {
             start_path: vec![],
             cloud: Cloud::default(),
         }),
-        permissions: scopes.iter().map(permission).collect(),
+        permissions: scopes.iter().cloned().map(Permission::bare).collect(),
         admin_ways: vec![AdminWay::Link],
         extra_steps: vec![],
         settings: vec![],

@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use serde_json::json;
+use usher_domain::connection::Health;
 use usher_domain::connection::{Connection, is_sign_in_scope};
+use usher_domain::grant::{GrantSource, GrantState};
 use usher_domain::permissions::same_scope;
 use usher_domain::problem::Problem;
-use usher_domain::view::{GrantSource, GrantState, Health};
 use usher_engine::store::Store;
 use usher_engine::{Adapters, CannotList, Ground, forget, list_grants, now};
 

@@ -25,7 +25,11 @@ pub(crate) async fn serve(name: Option<&str>, port: u16, json: bool) -> ExitCode
         None => Settings::default(),
         Some(name) => match scenario(name) {
             Some(found) => found.settings.clone(),
-            None => return wrong_usage(&format!("{name}: no such scenario; `usherctl practice scenarios` lists them")),
+            None => {
+                return wrong_usage(&format!(
+                    "{name}: no such scenario; `usherctl practice scenarios` lists them"
+                ));
+            }
         },
     };
     let practice = match Practice::start(Options { port, settings }).await {

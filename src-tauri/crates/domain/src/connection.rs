@@ -6,7 +6,36 @@ use crate::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use crate::permissions::same_scope;
 use crate::profile::Cloud;
 use crate::time::Timestamp;
-use crate::view::{Health, Kept};
+
+/// How a connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum Health {
+    /// The sign-in ran out.
+    SignInAgain,
+    /// Permissions are missing.
+    PermissionsMissing,
+    /// The last check failed.
+    CheckFailed,
+    /// Not checked yet.
+    NotChecked,
+    /// All granted.
+    Good,
+}
+
+/// Where a sign-in is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum Kept {
+    /// In the OS keychain.
+    Keychain,
+    /// In memory, until Usher closes.
+    UntilClosed,
+    /// Nothing is kept here: sign-in ran at the vendor.
+    AtVendor,
+}
 
 /// Where a connection signs in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,63 @@ use crate::ids::{AttemptId, ClientId, ConnectionId, ProfileId, TenantId, WorkAdd
 use crate::problem::Problem;
 use crate::profile::{Cloud, Profile};
 use crate::time::Timestamp;
-use crate::view::{AskedHow, KeychainState, PlaceName, Scenario};
+
+/// How the admin was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum AskedHow {
+    /// With H1's message.
+    Message,
+    /// With the request box on Microsoft's page.
+    MicrosoftRequest,
+}
+
+/// Whether the keychain can be used (S41).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum KeychainState {
+    /// Not looked at yet.
+    #[default]
+    NotKnown,
+    /// It works.
+    Ready,
+    /// Locked.
+    Locked,
+    /// None here.
+    Missing,
+    /// It does not answer.
+    Mute,
+}
+
+/// The places that can be gone back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum PlaceName {
+    /// C1.
+    BeforeSignIn,
+    /// C2 and C3.
+    SigningIn,
+    /// C7, C8 and H1.
+    AskingAdmin,
+    /// C9.
+    WaitingForAdmin,
+}
+
+/// One thing to practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub struct Scenario {
+    /// Its name; the words for it are in `ui/src/copy`.
+    pub name: String,
+    /// Who to sign in as on the pretend page.
+    pub username: String,
+    /// With which pretend password.
+    pub password: String,
+}
 
 /// The facts beside the journey.
 #[derive(Clone, Debug, Default)]
@@ -92,12 +148,6 @@ pub struct Asked {
     pub connection: Option<ConnectionId>,
 }
 
-impl Default for KeychainState {
-    fn default() -> Self {
-        Self::NotKnown
-    }
-}
-
 impl Desk {
     /// The next attempt's id.
     pub fn new_attempt(&mut self) -> AttemptId {
@@ -108,7 +158,8 @@ impl Desk {
     /// Whether sign-in for `profile` starts in Usher, in this world.
     #[must_use]
     pub fn starts_in_usher(&self, profile: &Profile) -> bool {
-        profile.sign_in.is_some() && (self.practice.is_some() || self.instead.is_some() || profile.starts_in_usher())
+        profile.sign_in.is_some()
+            && (self.practice.is_some() || self.instead.is_some() || profile.starts_in_usher())
     }
 
     /// The client id that `profile` signs in with, in this world.

@@ -1,8 +1,23 @@
 //! What will probably happen on Microsoft's page, from the permissions alone. It never decides anything.
 
+use serde::{Deserialize, Serialize};
+
 use crate::permissions::{catalogue, managed_policy_blocks};
 use crate::profile::{Permission, PermissionKind};
-use crate::view::{Outlook, Picture};
+use crate::view::Picture;
+
+/// What the forecast says about the consent screen. It words C1 and orders the picker; it never decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum Outlook {
+    /// Every permission is one that people may approve under Microsoft's defaults.
+    PersonMayApprove,
+    /// At least one is kept from people by the default policy of new organizations.
+    AdminLikely,
+    /// At least one can be approved by an admin only, whatever the policy.
+    AdminCertain,
+}
 
 #[cfg(test)]
 mod tests;

@@ -124,8 +124,18 @@ pub struct WorkAddress(String);
 
 /// Domains that only ever hold personal Microsoft or mail accounts.
 const PERSONAL_DOMAINS: [&str; 12] = [
-    "outlook.com", "hotmail.com", "live.com", "msn.com", "gmail.com", "googlemail.com", "yahoo.com",
-    "icloud.com", "gmx.de", "gmx.net", "web.de", "proton.me",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "msn.com",
+    "gmail.com",
+    "googlemail.com",
+    "yahoo.com",
+    "icloud.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "proton.me",
 ];
 
 impl WorkAddress {
@@ -142,7 +152,10 @@ impl WorkAddress {
             && domain.len() <= 253
             && domain.split('.').all(label_ok)
             && domain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
-            && domain.rsplit('.').next().is_some_and(|tld| tld.len() > 1 && !tld.bytes().all(|b| b.is_ascii_digit()));
+            && domain
+                .rsplit('.')
+                .next()
+                .is_some_and(|tld| tld.len() > 1 && !tld.bytes().all(|b| b.is_ascii_digit()));
         let name_ok = (1..=64).contains(&name.len())
             && !name.chars().any(|c| c.is_whitespace() || c.is_control() || "@<>()[],;:\\\"".contains(c));
         if !domain_ok || !name_ok {

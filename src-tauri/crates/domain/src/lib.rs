@@ -10,6 +10,7 @@ pub mod connection;
 pub mod desk;
 pub mod diagnosis;
 pub mod forecast;
+pub mod grant;
 pub mod ids;
 pub mod intent;
 pub mod journey;

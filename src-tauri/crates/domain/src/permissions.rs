@@ -3,10 +3,20 @@
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::profile::{Permission, PermissionKind};
-use crate::view::AdminRole;
+
+/// The least role that may approve exactly what is asked (`entra-consent.md` 5.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum AdminRole {
+    /// Enough for delegated permissions.
+    CloudApplicationAdministrator,
+    /// Needed for Microsoft Graph application permissions.
+    PrivilegedRoleAdministrator,
+}
 
 #[cfg(test)]
 mod tests;

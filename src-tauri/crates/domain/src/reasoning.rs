@@ -5,8 +5,9 @@
 
 use crate::answer::{Refusal, classify_refusal};
 use crate::diagnosis::{AadstsCode, Card, Diagnosis};
+use crate::forecast::Outlook;
 use crate::situation::{Situation, Sureness, Who};
-use crate::view::{Outlook, Picture};
+use crate::view::Picture;
 
 /// Which leg of the browser trip brought an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,8 @@ const CONSENT_MISSING: [u32; 7] = [65001, 90008, 90093, 90094, 90095, 900_941, 9
 #[must_use]
 pub fn silent_finding(refusal: &Refusal) -> SilentFinding {
     let by_code = refusal.codes.iter().any(|code| CONSENT_MISSING.contains(&code.0));
-    let by_word = refusal.error == "consent_required" || refusal.suberror.as_deref() == Some("consent_required");
+    let by_word =
+        refusal.error == "consent_required" || refusal.suberror.as_deref() == Some("consent_required");
     if by_code || by_word { SilentFinding::ConsentMissing } else { SilentFinding::Nothing }
 }
 
@@ -78,7 +80,9 @@ pub fn conclude(evidence: &[Evidence], outlook: Outlook) -> Diagnosis {
 fn by_token(leg: Leg, consent_missing: bool) -> Diagnosis {
     match (leg, consent_missing) {
         // The silent leg shows no page, so a code from it means that consent held before.
-        (Leg::Silent, _) => diagnosis(Situation::AlreadyGranted, Sureness::Proved, &[], Who::None, Card::Granted),
+        (Leg::Silent, _) => {
+            diagnosis(Situation::AlreadyGranted, Sureness::Proved, &[], Who::None, Card::Granted)
+        }
         // An admin may have granted elsewhere between the two legs, so this is not proof of Accept.
         (Leg::Interactive, true) => diagnosis(
             Situation::CanGrant,
@@ -115,13 +119,12 @@ fn by_refusal(refusal: &Refusal, consent_missing: bool, outlook: Outlook) -> Dia
 
 fn by_picture(picture: Picture, consent_missing: bool, outlook: Outlook) -> Diagnosis {
     match picture {
-        Picture::SignIn => told(Situation::SignInRequired, &[Situation::UserBlocked], Who::User, Card::SignIn),
-        Picture::AcceptList => told(
-            Situation::CanGrant,
-            &[Situation::NeedsAdminApprovalRequest],
-            Who::User,
-            Card::CanGrant,
-        ),
+        Picture::SignIn => {
+            told(Situation::SignInRequired, &[Situation::UserBlocked], Who::User, Card::SignIn)
+        }
+        Picture::AcceptList => {
+            told(Situation::CanGrant, &[Situation::NeedsAdminApprovalRequest], Who::User, Card::CanGrant)
+        }
         Picture::RequestBox => told(
             Situation::NeedsAdminApprovalRequest,
             &[Situation::NeedsAdminApproval],
@@ -185,7 +188,9 @@ fn by_silence(consent_missing: bool, outlook: Outlook) -> Diagnosis {
 
 fn admin_situations(outlook: Outlook) -> Vec<Situation> {
     match outlook {
-        Outlook::PersonMayApprove => vec![Situation::NeedsAdminApprovalRequest, Situation::NeedsAdminApproval],
+        Outlook::PersonMayApprove => {
+            vec![Situation::NeedsAdminApprovalRequest, Situation::NeedsAdminApproval]
+        }
         Outlook::AdminLikely | Outlook::AdminCertain => {
             vec![Situation::NeedsAdminApproval, Situation::NeedsAdminApprovalRequest]
         }
@@ -203,5 +208,12 @@ fn diagnosis(
     who: Who,
     card: Card,
 ) -> Diagnosis {
-    Diagnosis { situation, sureness, alternatives: alternatives.to_vec(), codes: Vec::<AadstsCode>::new(), who, card }
+    Diagnosis {
+        situation,
+        sureness,
+        alternatives: alternatives.to_vec(),
+        codes: Vec::<AadstsCode>::new(),
+        who,
+        card,
+    }
 }

@@ -4,13 +4,14 @@ mod admin;
 mod lists;
 
 use crate::desk::Desk;
+use crate::forecast::Outlook;
 use crate::forecast::{forecast, order_pictures};
 use crate::ids::ProfileId;
 use crate::journey::{Hearing, Journey, Plan, Trip, fix_for};
 use crate::profile::{ExtraStep, Profile};
 use crate::time::Timestamp;
 use crate::view::{
-    Check, CheckLine, CheckState, Outlook, Picture, ProductCard, ProductHead, Resume, Screen, SetupStep,
+    Check, CheckLine, CheckState, Picture, ProductCard, ProductHead, Resume, Screen, SetupStep,
     SetupStepName, StartsAt, Trust, View,
 };
 

@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::connection::{Health, Kept};
+use crate::desk::{AskedHow, KeychainState, PlaceName, Scenario};
 use crate::diagnosis::Diagnosis;
+use crate::forecast::Outlook;
+use crate::grant::{GrantSource, GrantState};
 use crate::ids::{AddressProblem, ClientId, ConnectionId, ProfileId, TenantId};
+use crate::permissions::AdminRole;
 use crate::problem::Problem;
 use crate::profile::{AdminWay, PermissionKind};
 use crate::time::Timestamp;
@@ -244,21 +249,6 @@ pub struct Resume {
     pub since: Timestamp,
 }
 
-/// The places that can be gone back to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum PlaceName {
-    /// C1.
-    BeforeSignIn,
-    /// C2 and C3.
-    SigningIn,
-    /// C7, C8 and H1.
-    AskingAdmin,
-    /// C9.
-    WaitingForAdmin,
-}
-
 /// One radio card of S3.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -306,19 +296,6 @@ pub struct PermissionLine {
     pub feature: Option<String>,
     /// Only an admin can approve it where Microsoft's defaults hold.
     pub admin_likely: bool,
-}
-
-/// What the forecast says about the consent screen. It words C1 and orders the picker; it never decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum Outlook {
-    /// Every permission is one that people may approve under Microsoft's defaults.
-    PersonMayApprove,
-    /// At least one is kept from people by the default policy of new organizations.
-    AdminLikely,
-    /// At least one can be approved by an admin only, whatever the policy.
-    AdminCertain,
 }
 
 /// Where sign-in starts.
@@ -491,41 +468,6 @@ pub enum ApprovedBy {
     YouToldUs,
 }
 
-/// Where a sign-in is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum Kept {
-    /// In the OS keychain.
-    Keychain,
-    /// In memory, until Usher closes.
-    UntilClosed,
-    /// Nothing is kept here: sign-in ran at the vendor.
-    AtVendor,
-}
-
-/// The least role that may approve exactly what is asked (`entra-consent.md` 5.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum AdminRole {
-    /// Enough for delegated permissions.
-    CloudApplicationAdministrator,
-    /// Needed for Microsoft Graph application permissions.
-    PrivilegedRoleAdministrator,
-}
-
-/// How the admin was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum AskedHow {
-    /// With H1's message.
-    Message,
-    /// With the request box on Microsoft's page.
-    MicrosoftRequest,
-}
-
 /// What a look for the admin's answer found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -581,38 +523,6 @@ pub struct ChecklistRow {
     pub checked_at: Option<Timestamp>,
 }
 
-/// Where a permission stands. A failed check is never granted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum GrantState {
-    /// Not granted.
-    Missing,
-    /// The check failed.
-    CheckFailed,
-    /// An admin was asked.
-    Waiting,
-    /// Nobody looked yet, or it can't be seen.
-    NotKnown,
-    /// Granted.
-    Granted,
-}
-
-/// How a line of the checklist is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum GrantSource {
-    /// A fresh answer of the token endpoint.
-    Token,
-    /// Microsoft Graph.
-    Graph,
-    /// The person said so.
-    Person,
-    /// Nobody looked.
-    NotChecked,
-}
-
 /// One row of M1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -632,40 +542,6 @@ pub struct ConnectionRow {
     pub checked_at: Option<Timestamp>,
 }
 
-/// How a connection is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum Health {
-    /// The sign-in ran out.
-    SignInAgain,
-    /// Permissions are missing.
-    PermissionsMissing,
-    /// The last check failed.
-    CheckFailed,
-    /// Not checked yet.
-    NotChecked,
-    /// All granted.
-    Good,
-}
-
-/// Whether the keychain can be used (S41).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum KeychainState {
-    /// Not looked at yet.
-    NotKnown,
-    /// It works.
-    Ready,
-    /// Locked.
-    Locked,
-    /// None here.
-    Missing,
-    /// It does not answer.
-    Mute,
-}
-
 /// What T2's button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -675,31 +551,12 @@ pub enum Fix {
     TryAgain,
     /// To H1.
     AskAdmin,
-    /// To C3.
-    TellWhatYouSee,
     /// To C6.
     Approve,
     /// To C7.
     SendRequest,
-    /// To K1.
-    SeePermissions,
-    /// To C9's Check now.
-    CheckNow,
     /// Copy the link for another browser.
     CopyLink,
     /// Nothing to press: send the summary to the maker.
     SendToMaker,
-}
-
-/// One thing to practice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub struct Scenario {
-    /// Its name; the words for it are in `ui/src/copy`.
-    pub name: String,
-    /// Who to sign in as on the pretend page.
-    pub username: String,
-    /// With which pretend password.
-    pub password: String,
 }

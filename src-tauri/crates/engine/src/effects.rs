@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use usher_domain::connection::{Connection, SignInPlace};
+use usher_domain::desk::KeychainState;
 use usher_domain::desk::{Desk, Instead, Place, PracticeWorld};
 use usher_domain::ids::{AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use usher_domain::journey::{Effect, Event};
 use usher_domain::problem::Problem;
 use usher_domain::profile::{Loopback, LoopbackHost, Profile};
-use usher_domain::view::{KeychainState, View};
+use usher_domain::view::View;
 use usher_entra::{FindTenantError, LinkError, OpenableLink, SignInAsk};
 use usher_vault::{MemoryStore, World};
 
@@ -44,7 +45,16 @@ impl Hands {
         events: UnboundedSender<Event>,
     ) -> Self {
         let adapters = Arc::new(Adapters::default());
-        Self { desktop, real: ground, practice: None, waits, adapters, events, trips: HashMap::new(), saved: None }
+        Self {
+            desktop,
+            real: ground,
+            practice: None,
+            waits,
+            adapters,
+            events,
+            trips: HashMap::new(),
+            saved: None,
+        }
     }
 
     /// The ground of the world at hand.
@@ -237,13 +247,7 @@ impl Hands {
             silent_first: ask.silent_first,
         };
         let trip = entra.begin(sign_in).await.map_err(|error| of_entra(&error))?;
-        let purpose = Purpose {
-            attempt: ask.attempt,
-            profile: ask.profile,
-            client_id,
-            place,
-            requested,
-        };
+        let purpose = Purpose { attempt: ask.attempt, profile: ask.profile, client_id, place, requested };
         let running = RunningTrip::start(trip, entra, self.ground().clone(), purpose, self.events.clone());
         self.open(ask.attempt, running.start_link.clone());
         self.trips.insert(ask.attempt, running);
@@ -295,7 +299,7 @@ impl Hands {
     fn keep_at_vendor(&self, attempt: AttemptId, connection: Connection) {
         let saved = self.ground().with_store(|store| store.put_connection(&connection));
         let problem = saved.err().map(|error| crate::problems::of_store(&error));
-        self.happened(Event::Kept { attempt, connection, problem });
+        self.happened(Event::Kept { attempt, connection: Box::new(connection), problem });
     }
 
     fn list_grants(&self, id: ConnectionId, desk: &Desk) {

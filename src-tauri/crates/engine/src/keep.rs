@@ -7,11 +7,13 @@ use std::time::Duration;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use usher_domain::connection::{Connection, SignInPlace, missing};
+use usher_domain::connection::{Health, Kept};
 use usher_domain::ids::{ClientId, ConnectionId, ProfileId};
 use usher_domain::problem::Problem;
 use usher_domain::time::Timestamp;
-use usher_domain::view::{Health, Kept};
-use usher_vault::{ConnectionLock, LockError, MemoryStore, Secret, SecretKey, SecretStore, VaultError, World};
+use usher_vault::{
+    ConnectionLock, LockError, MemoryStore, Secret, SecretKey, SecretStore, VaultError, World,
+};
 
 use crate::identify::Identified;
 use crate::problems::{of_store, of_vault};
@@ -79,7 +81,11 @@ impl Ground {
 }
 
 /// Keeps `identified` and returns the connection, with the reason when it is in memory only.
-pub(crate) async fn keep(ground: &Ground, identified: Identified, keeping: Keeping) -> (Connection, Option<Problem>) {
+pub(crate) async fn keep(
+    ground: &Ground,
+    identified: Identified,
+    keeping: Keeping,
+) -> (Connection, Option<Problem>) {
     let id = connection_id(&identified, &keeping.client_id);
     let (kept, mut problem) = match identified.refresh_token {
         Some(token) => keep_token(ground, &id, token.secret()).await,

@@ -1,7 +1,7 @@
 //! One place where each adapter's failures become problems that a person is told about.
 
+use usher_domain::desk::KeychainState;
 use usher_domain::problem::Problem;
-use usher_domain::view::KeychainState;
 use usher_entra::{EntraError, GraphError};
 use usher_vault::VaultError;
 
@@ -11,7 +11,9 @@ pub(crate) fn of_entra(error: &EntraError) -> Problem {
     match error {
         EntraError::NoPort => Problem::NoPort,
         EntraError::Offline | EntraError::Timeout => Problem::Offline,
-        EntraError::UntrustedCertificate { issuer } => Problem::UntrustedCertificate { issuer: issuer.clone() },
+        EntraError::UntrustedCertificate { issuer } => {
+            Problem::UntrustedCertificate { issuer: issuer.clone() }
+        }
         EntraError::Busy { retry_after_s } => Problem::Busy { retry_after_s: *retry_after_s },
         EntraError::ServiceDown => Problem::Busy { retry_after_s: None },
         EntraError::MetadataNotTrusted | EntraError::AddressNotAllowed => Problem::AnswerNotTrusted,
@@ -31,7 +33,9 @@ pub(crate) fn of_vault(error: VaultError) -> Problem {
     match error {
         VaultError::Locked => Problem::KeychainLocked,
         VaultError::Missing => Problem::KeychainMissing,
-        VaultError::Mute | VaultError::Damaged | VaultError::TooLarge | VaultError::Refused => Problem::KeychainMute,
+        VaultError::Mute | VaultError::Damaged | VaultError::TooLarge | VaultError::Refused => {
+            Problem::KeychainMute
+        }
     }
 }
 
@@ -49,6 +53,8 @@ pub(crate) fn keychain_state(result: Result<(), VaultError>) -> KeychainState {
 pub(crate) fn of_store(error: &StoreError) -> Problem {
     match error {
         StoreError::DiskFull => Problem::DiskFull,
-        _ => Problem::SavedPlaceUnreadable,
+        StoreError::Unreadable | StoreError::Newer | StoreError::File(_) | StoreError::Database(_) => {
+            Problem::SavedPlaceUnreadable
+        }
     }
 }

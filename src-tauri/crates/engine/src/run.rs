@@ -215,27 +215,27 @@ impl Loop {
             && trip.attempt == *attempt
         {
             let diagnosis = Some(trip.conclusion(&self.desk));
-            let connection = Some(connection.clone());
+            let connection = Some(connection.as_ref().clone());
             self.reports.send_replace(Report { diagnosis, connection });
         }
     }
 
     async fn perform(&mut self, effect: Effect) {
-        match effect {
-            Effect::StartPractice { scenario } => match self.hands.start_practice(&scenario).await {
+        if let Effect::StartPractice { scenario } = &effect {
+            match self.hands.start_practice(scenario).await {
                 Ok(world) => {
                     self.desk.practice = Some(world);
                     self.enter_world();
                 }
                 Err(problem) => self.desk.notice = Some(problem),
-            },
-            Effect::LeavePractice => {
-                self.hands.leave_practice(&self.desk.connections).await;
-                self.desk.practice = None;
-                self.enter_world();
             }
-            other => self.hands.run(other, &self.desk).await,
         }
+        if effect == Effect::LeavePractice {
+            self.hands.leave_practice(&self.desk.connections).await;
+            self.desk.practice = None;
+            self.enter_world();
+        }
+        self.hands.run(effect, &self.desk).await;
     }
 
     fn enter_world(&mut self) {
@@ -253,8 +253,7 @@ impl Loop {
     }
 
     fn publish(&self) {
-        if let Some(trip) = self.journey.trip() {
-            let diagnosis = Some(trip.conclusion(&self.desk));
+        if let Some(diagnosis) = self.journey.diagnosis(&self.desk).map(Some) {
             self.reports.send_if_modified(|report| {
                 let changed = report.diagnosis != diagnosis;
                 report.diagnosis = diagnosis;

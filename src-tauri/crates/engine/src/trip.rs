@@ -150,7 +150,7 @@ impl Drive {
         };
         let (connection, problem) = keep(&self.ground, identified, keeping).await;
         let attempt = self.purpose.attempt;
-        self.send(Event::Kept { attempt, connection, problem });
+        self.send(Event::Kept { attempt, connection: Box::new(connection), problem });
         self.say(Outcome::AllSet).await;
     }
 

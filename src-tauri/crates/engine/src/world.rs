@@ -6,11 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use url::Url;
 use usher_domain::connection::SignInPlace;
 use usher_domain::desk::Instead;
+use usher_domain::desk::Scenario;
 use usher_domain::ids::ProfileId;
 use usher_domain::problem::Problem;
 use usher_domain::profile::{Cloud, Profile};
 use usher_domain::time::Timestamp;
-use usher_domain::view::Scenario;
 use usher_entra::{Authority, Entra};
 use usher_practice::settings::Required;
 use usher_practice::{Options, Practice, scenario};
@@ -38,7 +38,8 @@ impl PracticeRun {
         if self.product.as_ref() == Some(&profile.id) {
             return;
         }
-        let required = |p: &usher_domain::profile::Permission| Required { value: p.value.clone(), kind: p.kind };
+        let required =
+            |p: &usher_domain::profile::Permission| Required { value: p.value.clone(), kind: p.kind };
         let settings = scenario(&self.scenario).map(|s| s.settings.clone()).unwrap_or_default();
         let permissions = profile.permissions.iter().map(required).collect();
         self.server.configure(settings.requiring(permissions).named(&profile.name));

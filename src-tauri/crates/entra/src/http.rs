@@ -47,7 +47,8 @@ impl Http {
             .tls_version_min(tls::Version::TLS_1_2)
             .connect_timeout(CONNECT)
             .timeout(WHOLE_CALL);
-        let client = if loopback { client.no_proxy() } else { client.https_only(true) };
+        // There is no TLS on loopback, so no certificate is trusted there and none has to be read.
+        let client = if loopback { client.no_proxy().tls_certs_only([]) } else { client.https_only(true) };
         let client = client.build().map_err(|_| EntraError::Offline)?;
         Ok(Self { client, patience: Patience::default() })
     }

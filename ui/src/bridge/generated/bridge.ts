@@ -208,7 +208,7 @@ card: Card, };
 /**
  * What T2's button does.
  */
-export type Fix = "tryAgain" | "askAdmin" | "tellWhatYouSee" | "approve" | "sendRequest" | "seePermissions" | "checkNow" | "copyLink" | "sendToMaker";
+export type Fix = "tryAgain" | "askAdmin" | "approve" | "sendRequest" | "copyLink" | "sendToMaker";
 
 /**
  * How a line of the checklist is known.
@@ -367,15 +367,7 @@ issuer: string | null, } | { "code": "oddAnswer" } | { "code": "busy",
 /**
  * Seconds until the next try, when the service said so.
  */
-retryAfterS: number | null, } | { "code": "browserDidNotOpen" } | { "code": "keychainLocked" } | { "code": "keychainMissing" } | { "code": "keychainMute" } | { "code": "answerNotTrusted" } | { "code": "clockWrong" } | { "code": "otherAccount", 
-/**
- * The account that signed in.
- */
-signedIn: string, 
-/**
- * The account that was expected.
- */
-expected: string, } | { "code": "savedPlaceUnreadable" } | { "code": "diskFull" } | { "code": "signInRanOut" } | { "code": "noMailProgram" } | { "code": "cannotCopy" } | { "code": "stopped" };
+retryAfterS: number | null, } | { "code": "keychainLocked" } | { "code": "keychainMissing" } | { "code": "keychainMute" } | { "code": "answerNotTrusted" } | { "code": "clockWrong" } | { "code": "savedPlaceUnreadable" } | { "code": "diskFull" } | { "code": "signInRanOut" } | { "code": "noMailProgram" } | { "code": "cannotCopy" } | { "code": "stopped" };
 
 /**
  * One radio card of S3.

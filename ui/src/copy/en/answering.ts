@@ -93,11 +93,8 @@ const whos: Record<Who, string> = {
 const fixes: Record<Fix, string> = {
   tryAgain: "Try again",
   askAdmin: "Send to my admin",
-  tellWhatYouSee: "Tell us what you see",
   approve: "Show me how to approve",
   sendRequest: "Show me how to ask",
-  seePermissions: "See permissions",
-  checkNow: "Check now",
   copyLink: "Copy the link",
   sendToMaker: "Copy a summary",
 };

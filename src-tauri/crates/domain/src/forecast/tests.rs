@@ -1,9 +1,10 @@
 use rstest::rstest;
 
 use super::{forecast, order_pictures};
+use crate::forecast::Outlook;
 use crate::ids::ProfileId;
 use crate::profile::{Permission, PermissionKind, find};
-use crate::view::{Outlook, Picture};
+use crate::view::Picture;
 
 use PermissionKind::{Application, Delegated};
 

@@ -3,17 +3,18 @@
 use super::{Effect, Hearing, Journey, Look, Plan, Step, Trip};
 use crate::answer::read_answer;
 use crate::connection::{Connection, SignInPlace};
+use crate::connection::{Health, Kept};
 use crate::desk::{Asked, Desk, Place};
+use crate::desk::{AskedHow, PlaceName};
 use crate::diagnosis::Card;
+use crate::forecast::Outlook;
 use crate::forecast::forecast;
 use crate::ids::{AttemptId, ConnectionId, ProfileId, WorkAddress};
 use crate::intent::Intent;
 use crate::profile::{Cloud, Permission};
 use crate::reasoning::Evidence;
 use crate::time::Timestamp;
-use crate::view::{
-    AskedHow, BrowserState, Fix, Health, Kept, Outlook, PickerReason, Picture, PlaceName, WaitStage,
-};
+use crate::view::{BrowserState, Fix, PickerReason, Picture, WaitStage};
 
 impl Journey {
     /// Returns the state after a person's `intent`, and what to do.
@@ -98,13 +99,13 @@ impl Journey {
     }
 
     fn paste_error(self) -> Step {
-        match self {
-            Journey::PastingError { .. } => (self, vec![]),
-            Journey::ReadingAnswer { quote, back, .. } => {
-                (Journey::PastingError { text: quote.unwrap_or_default(), back }, vec![])
-            }
-            other => (Journey::PastingError { text: String::new(), back: Box::new(other) }, vec![]),
+        if matches!(self, Journey::PastingError { .. }) {
+            return (self, vec![]);
         }
+        let Journey::ReadingAnswer { quote, back, .. } = self else {
+            return (Journey::PastingError { text: String::new(), back: Box::new(self) }, vec![]);
+        };
+        (Journey::PastingError { text: quote.unwrap_or_default(), back }, vec![])
     }
 
     fn resume(self, desk: &mut Desk, now: Timestamp) -> Step {
@@ -116,7 +117,9 @@ impl Journey {
         let asked = place.asked.clone();
         let trip = trip_of_place(place.clone(), desk, now);
         match (place.name, asked) {
-            (PlaceName::BeforeSignIn | PlaceName::SigningIn, _) => (Journey::BeforeSignIn(trip.plan()), vec![]),
+            (PlaceName::BeforeSignIn | PlaceName::SigningIn, _) => {
+                (Journey::BeforeSignIn(trip.plan()), vec![])
+            }
             (PlaceName::AskingAdmin, _) | (PlaceName::WaitingForAdmin, None) => {
                 (Journey::NeedingAdmin(trip), vec![])
             }
@@ -202,10 +205,8 @@ impl Journey {
     }
 
     fn describe(self, why: PickerReason) -> Step {
-        match self {
-            Journey::Waiting(trip) => (Journey::Picking { trip, why }, vec![]),
-            other => (other, vec![]),
-        }
+        let Journey::Waiting(trip) = self else { return (self, vec![]) };
+        (Journey::Picking { trip, why }, vec![])
     }
 
     fn keep_waiting(self) -> Step {
@@ -232,7 +233,9 @@ impl Journey {
     }
 
     fn pick(self, picture: Picture, desk: &mut Desk, now: Timestamp) -> Step {
-        let (Journey::Picking { mut trip, .. } | Journey::Waiting(mut trip)) = self else { return (self, vec![]) };
+        let (Journey::Picking { mut trip, .. } | Journey::Waiting(mut trip)) = self else {
+            return (self, vec![]);
+        };
         if trip.hearing == Hearing::AtVendor && picture == Picture::ClosePage {
             let keep = keep_at_vendor(&trip, now);
             return (Journey::Waiting(trip), vec![keep]);
@@ -289,33 +292,24 @@ impl Journey {
     }
 
     fn ask_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
-        match self {
-            Journey::NeedingAdmin(trip)
-            | Journey::Requesting(trip)
-            | Journey::Approving(trip)
-            | Journey::AwaitingAdmin { trip, .. } => (Journey::WritingToAdmin(trip), vec![]),
-            Journey::ReadingNeeds { profile } => {
-                let trip = trip_of_plan(&Plan::new(profile, false, String::new()), None, desk, now);
-                (Journey::WritingToAdmin(trip), vec![])
-            }
-            Journey::ReadingAnswer { ref back, .. } => match back.trip().cloned() {
-                Some(trip) => (Journey::WritingToAdmin(trip), vec![]),
-                None => self.leave(choosing(false)),
-            },
-            other => (other, vec![]),
+        if let Journey::ReadingNeeds { profile } = self {
+            let trip = trip_of_plan(&Plan::new(profile, false, String::new()), None, desk, now);
+            return (Journey::WritingToAdmin(trip), vec![]);
+        }
+        match self.trip() {
+            Some(trip) => (Journey::WritingToAdmin(trip.clone()), vec![]),
+            None => (self, vec![]),
         }
     }
 
     fn i_am_the_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
-        match self {
-            Journey::NeedingAdmin(mut trip) | Journey::Approving(mut trip) => {
-                trip.as_admin = true;
-                // The admin signs in with an account of their own, so the earlier address must not be hinted.
-                trip.account = None;
-                Journey::NeedingAdmin(trip).try_again(desk, now, false)
-            }
-            other => (other, vec![]),
-        }
+        let (Journey::NeedingAdmin(mut trip) | Journey::Approving(mut trip)) = self else {
+            return (self, vec![]);
+        };
+        trip.as_admin = true;
+        // The admin signs in with an account of their own, so the earlier address must not be hinted.
+        trip.account = None;
+        Journey::NeedingAdmin(trip).try_again(desk, now, false)
     }
 
     fn asked_admin(self, to: String, effect: Option<Effect>, now: Timestamp) -> Step {
@@ -327,41 +321,34 @@ impl Journey {
     }
 
     fn check_now(self, desk: &mut Desk, now: Timestamp) -> Step {
-        match self {
-            Journey::AwaitingAdmin { asked: Asked { connection: Some(ref id), .. }, .. } => {
-                let effects = vec![Effect::ListGrants { connection: id.clone() }];
-                (self, effects)
-            }
+        let Journey::AwaitingAdmin { ref asked, .. } = self else { return (self, vec![]) };
+        match asked.connection.clone() {
+            Some(connection) => (self, vec![Effect::ListGrants { connection }]),
             // Not even sign-in is approved, so there is no token to ask with: the browser has to.
-            Journey::AwaitingAdmin { .. } => self.try_again(desk, now, true),
-            other => (other, vec![]),
+            None => self.try_again(desk, now, true),
         }
     }
 
     fn see_permissions(self) -> Step {
-        match self {
-            Journey::Connected { ref connection, .. } => {
-                let connection = connection.clone();
-                (checklist(connection, self, false), vec![])
-            }
-            other => (other, vec![]),
-        }
+        let Journey::Connected { ref connection, .. } = self else { return (self, vec![]) };
+        let connection = connection.clone();
+        (checklist(connection, self, false), vec![])
     }
 
     fn check_again(self) -> Step {
-        match self {
-            Journey::ReadingChecklist { connection, back, checking: false, .. } => {
-                let effects = vec![Effect::ListGrants { connection: connection.clone() }];
-                (checklist(connection, *back, true), effects)
-            }
-            other => (other, vec![]),
-        }
+        let Journey::ReadingChecklist { connection, back, checking: false, .. } = self else {
+            return (self, vec![]);
+        };
+        let effects = vec![Effect::ListGrants { connection: connection.clone() }];
+        (checklist(connection, *back, true), effects)
     }
 
     fn fix_missing(self, desk: &mut Desk, now: Timestamp) -> Step {
         let Journey::ReadingChecklist { ref connection, .. } = self else { return (self, vec![]) };
         let Some(known) = desk.connection(connection).cloned() else { return (self, vec![]) };
-        let Some(profile) = known.profile.as_ref().and_then(|id| desk.profile(id)) else { return (self, vec![]) };
+        let Some(profile) = known.profile.as_ref().and_then(|id| desk.profile(id)) else {
+            return (self, vec![]);
+        };
         let lacking = known.missing();
         let lacks = |p: &&Permission| lacking.iter().any(|m| crate::permissions::same_scope(m, &p.value));
         let gaps: Vec<Permission> = profile.permissions.iter().filter(lacks).cloned().collect();
@@ -385,7 +372,8 @@ impl Journey {
             return (self, vec![]);
         }
         let at_vendor = desk.connection(&connection).is_some_and(|c| c.kept == Kept::AtVendor);
-        let effects = if at_vendor { vec![] } else { vec![Effect::ListGrants { connection: connection.clone() }] };
+        let effects =
+            if at_vendor { vec![] } else { vec![Effect::ListGrants { connection: connection.clone() }] };
         (checklist(connection, self, !at_vendor), effects)
     }
 
@@ -395,8 +383,12 @@ impl Journey {
             return (Journey::PastingError { text: String::new(), back }, vec![]);
         }
         let reading = read_answer(&text);
-        let answer =
-            Journey::ReadingAnswer { diagnosis: reading.diagnosis, quote: Some(reading.quote), account: None, back };
+        let answer = Journey::ReadingAnswer {
+            diagnosis: reading.diagnosis,
+            quote: Some(reading.quote),
+            account: None,
+            back,
+        };
         (answer, vec![])
     }
 
@@ -404,30 +396,20 @@ impl Journey {
         let Journey::ReadingAnswer { ref diagnosis, ref back, .. } = self else { return (self, vec![]) };
         let trip = back.trip().cloned();
         match (fix_for(diagnosis.card), trip) {
-            (Fix::TryAgain | Fix::CheckNow, _) => self.try_again(desk, now, true),
+            (Fix::TryAgain, _) => self.try_again(desk, now, true),
             (Fix::CopyLink, Some(trip)) => {
                 let attempt = trip.attempt;
                 (Journey::Waiting(trip), vec![Effect::CopyLink { attempt }])
             }
             (Fix::AskAdmin, Some(trip)) => (Journey::WritingToAdmin(trip), vec![]),
-            (Fix::TellWhatYouSee, Some(trip)) => {
-                let why = PickerReason::Asked;
-                (Journey::Picking { trip, why }, vec![])
-            }
             (Fix::Approve, Some(trip)) => (Journey::Approving(trip), vec![]),
             (Fix::SendRequest, Some(trip)) => (Journey::Requesting(trip), vec![]),
-            (Fix::SeePermissions | Fix::SendToMaker, Some(_)) => (self, vec![]),
+            // What to send is on the card.
+            (Fix::SendToMaker, _) => (self, vec![]),
             // Pasted with no product at hand: the product comes first.
-            (
-                Fix::CopyLink
-                | Fix::AskAdmin
-                | Fix::TellWhatYouSee
-                | Fix::Approve
-                | Fix::SendRequest
-                | Fix::SeePermissions
-                | Fix::SendToMaker,
-                None,
-            ) => (choosing(false), vec![]),
+            (Fix::CopyLink | Fix::AskAdmin | Fix::Approve | Fix::SendRequest, None) => {
+                (choosing(false), vec![])
+            }
         }
     }
 }
@@ -436,11 +418,19 @@ impl Journey {
 #[must_use]
 pub fn fix_for(card: Card) -> Fix {
     match card {
-        Card::E01 | Card::E03 | Card::E07 | Card::E09 | Card::E10 | Card::E13 | Card::E14 | Card::E19 | Card::E05 => {
-            Fix::AskAdmin
-        }
+        Card::E01
+        | Card::E03
+        | Card::E07
+        | Card::E09
+        | Card::E10
+        | Card::E13
+        | Card::E14
+        | Card::E19
+        | Card::E05 => Fix::AskAdmin,
         Card::Blocked | Card::E02 | Card::E11 | Card::E12 => Fix::AskAdmin,
-        Card::E04 | Card::E06 | Card::E08 | Card::E16 | Card::E18 | Card::SignIn | Card::Granted => Fix::TryAgain,
+        Card::E04 | Card::E06 | Card::E08 | Card::E16 | Card::E18 | Card::SignIn | Card::Granted => {
+            Fix::TryAgain
+        }
         Card::E15 => Fix::CopyLink,
         Card::CanGrant => Fix::Approve,
         Card::RequestBox => Fix::SendRequest,
@@ -505,7 +495,12 @@ fn trip_of_place(place: Place, desk: &mut Desk, now: Timestamp) -> Trip {
     trip
 }
 
-pub(super) fn trip_of_plan(plan: &Plan, account: Option<WorkAddress>, desk: &mut Desk, now: Timestamp) -> Trip {
+pub(super) fn trip_of_plan(
+    plan: &Plan,
+    account: Option<WorkAddress>,
+    desk: &mut Desk,
+    now: Timestamp,
+) -> Trip {
     let in_usher = desk.profile(&plan.profile).is_some_and(|p| desk.starts_in_usher(&p));
     Trip {
         attempt: desk.new_attempt(),
@@ -547,7 +542,11 @@ pub(super) fn begin(trip: Trip, desk: &Desk, silent_first: bool) -> Step {
         let account = trip.account.clone();
         let (profile, tenant) = (trip.profile.clone(), trip.tenant.clone());
         let begin = Effect::BeginTrip { attempt, profile, account, tenant, silent_first };
-        if desk.keychain == crate::view::KeychainState::Ready { vec![begin] } else { vec![Effect::TryKeychain, begin] }
+        if desk.keychain == crate::desk::KeychainState::Ready {
+            vec![begin]
+        } else {
+            vec![Effect::TryKeychain, begin]
+        }
     };
     let stages = [WaitStage::AskGently, WaitStage::Ask, WaitStage::KeepWaiting];
     let wakes = stages.into_iter().map(|stage| Effect::WakeAt { attempt, stage });

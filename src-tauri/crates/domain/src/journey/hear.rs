@@ -1,9 +1,10 @@
 //! What each event does. Events of another attempt, and doubled ones, change nothing.
 
 use super::ask::{begin, trip_of_plan};
-use super::{Effect, Event, Hearing, Journey, Look, SeenAccount, Step, Trip};
+use super::{Effect, Event, Hearing, Journey, Plan, SeenAccount, Step, Trip};
 use crate::answer::{Refusal, classify_refusal};
 use crate::connection::{Connection, missing};
+use crate::connection::{Health, Kept};
 use crate::desk::Desk;
 use crate::diagnosis::{Card, Diagnosis};
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, TenantId, WorkAddress};
@@ -11,7 +12,7 @@ use crate::problem::Problem;
 use crate::reasoning::{Evidence, Leg};
 use crate::situation::{Situation, Sureness, Who};
 use crate::time::Timestamp;
-use crate::view::{ApprovedBy, BrowserState, Check, Health, Kept, LookResult, PickerReason, WaitStage};
+use crate::view::{ApprovedBy, BrowserState, Check, LookResult, PickerReason, WaitStage};
 
 impl Journey {
     /// Returns the state after `event`, and what to do.
@@ -41,27 +42,26 @@ impl Journey {
             Event::Refused { attempt, refusal } => self.refused(attempt, refusal, desk),
             Event::SignedIn { attempt, account } => self.signed_in(attempt, account, now),
             Event::CheckingFailed { attempt, problem } => self.checking_failed(attempt, problem),
-            Event::Kept { attempt, connection, problem } => self.kept(attempt, connection, problem, desk),
+            Event::Kept { attempt, connection, problem } => self.kept(attempt, *connection, problem, desk),
             Event::StageReached { attempt, stage } => self.stage_reached(attempt, stage),
-            Event::CheckingIsSlow { attempt } => self.for_attempt(attempt, |journey| match journey {
-                Journey::Checking { trip, at, passed, problem, account, .. } => {
-                    (Journey::Checking { trip, at, passed, problem, account, slow: true }, vec![])
+            Event::CheckingIsSlow { attempt } => self.for_attempt(attempt, |mut journey| {
+                if let Journey::Checking { slow, .. } = &mut journey {
+                    *slow = true;
                 }
-                other => (other, vec![]),
+                (journey, vec![])
             }),
-            Event::GrantsListed { connection, granted } => self.grants_listed(&connection, granted, desk, now),
+            Event::GrantsListed { connection, granted } => {
+                self.grants_listed(&connection, granted, desk, now)
+            }
             Event::GrantsNotListed { connection, problem } => {
                 self.grants_not_listed(&connection, problem, desk, now)
             }
             Event::LookDue { connection } => self.look_due(connection),
             Event::ConnectionRemoved { connection } => {
                 desk.connections.retain(|c| c.id != connection);
-                match self {
-                    Journey::ReadingChecklist { connection: shown, .. } if shown == connection => {
-                        (Journey::ReadingConnections, vec![])
-                    }
-                    other => (other, vec![]),
-                }
+                let shown =
+                    matches!(&self, Journey::ReadingChecklist { connection: c, .. } if *c == connection);
+                (if shown { Journey::ReadingConnections } else { self }, vec![])
             }
             Event::WorldChanged => (Journey::Start, vec![]),
             Event::KeychainTried { state } => {
@@ -108,25 +108,25 @@ impl Journey {
     }
 
     fn tenant_found(self, attempt: AttemptId, tenant: TenantId, desk: &mut Desk, now: Timestamp) -> Step {
-        match self {
-            Journey::BeforeSignIn(plan) if plan.lookup == Some(attempt) => {
-                let mut trip = trip_of_plan(&plan, WorkAddress::parse(&plan.account).ok(), desk, now);
-                trip.tenant = Some(tenant);
-                begin(trip, desk, true)
-            }
-            other => (other, vec![]),
+        let Journey::BeforeSignIn(plan @ Plan { lookup: Some(running), .. }) = &self else {
+            return (self, vec![]);
+        };
+        if *running != attempt {
+            return (self, vec![]);
         }
+        let mut trip = trip_of_plan(plan, WorkAddress::parse(&plan.account).ok(), desk, now);
+        trip.tenant = Some(tenant);
+        begin(trip, desk, true)
     }
 
-    fn look_up_ended(self, attempt: AttemptId, problem: Option<AddressProblem>) -> Step {
-        match self {
-            Journey::BeforeSignIn(mut plan) if plan.lookup == Some(attempt) => {
-                plan.lookup = None;
-                plan.problem = problem;
-                (Journey::BeforeSignIn(plan), vec![])
-            }
-            other => (other, vec![]),
+    fn look_up_ended(mut self, attempt: AttemptId, problem: Option<AddressProblem>) -> Step {
+        if let Journey::BeforeSignIn(plan) = &mut self
+            && plan.lookup == Some(attempt)
+        {
+            plan.lookup = None;
+            plan.problem = problem;
         }
+        (self, vec![])
     }
 
     fn browser(self, attempt: AttemptId, state: BrowserState) -> Step {
@@ -149,7 +149,7 @@ impl Journey {
 
     fn code_arrived(self, attempt: AttemptId, leg: Leg) -> Step {
         self.for_attempt(attempt, |journey| {
-            let Some(mut trip) = journey.into_trip() else { return (Journey::Start, vec![]) };
+            let Some(mut trip) = journey.trip().cloned() else { return (Journey::Start, vec![]) };
             trip.hearing = Hearing::Closed;
             trip.evidence.push(Evidence::Token { leg });
             let checking = Journey::Checking {
@@ -166,7 +166,7 @@ impl Journey {
 
     fn refused(self, attempt: AttemptId, refusal: Refusal, desk: &Desk) -> Step {
         self.for_attempt(attempt, |journey| {
-            let Some(mut trip) = journey.into_trip() else { return (Journey::Start, vec![]) };
+            let Some(mut trip) = journey.trip().cloned() else { return (Journey::Start, vec![]) };
             trip.hearing = Hearing::Closed;
             let read = classify_refusal(&refusal);
             let ambiguous = refusal.error_subcode.as_deref() == Some("cancel") && refusal.codes.is_empty();
@@ -175,17 +175,15 @@ impl Journey {
             if ambiguous {
                 return (Journey::Picking { trip, why: PickerReason::CameBackEmpty }, end);
             }
-            let journey = match read.situation {
-                Situation::NeedsAdminApproval => Journey::NeedingAdmin(trip),
-                Situation::NeedsAdminApprovalRequest => Journey::Requesting(trip),
-                _ => {
-                    let diagnosis = trip.conclusion(desk);
-                    let account = None;
-                    let back = Box::new(Journey::Picking { trip, why: PickerReason::Asked });
-                    Journey::ReadingAnswer { diagnosis, quote: None, account, back }
-                }
-            };
-            (journey, end)
+            if read.situation == Situation::NeedsAdminApproval {
+                return (Journey::NeedingAdmin(trip), end);
+            }
+            if read.situation == Situation::NeedsAdminApprovalRequest {
+                return (Journey::Requesting(trip), end);
+            }
+            let diagnosis = trip.conclusion(desk);
+            let back = Box::new(Journey::Picking { trip, why: PickerReason::Asked });
+            (Journey::ReadingAnswer { diagnosis, quote: None, account: None, back }, end)
         })
     }
 
@@ -217,21 +215,22 @@ impl Journey {
     }
 
     fn checking_failed(self, attempt: AttemptId, failure: Problem) -> Step {
-        self.for_attempt(attempt, |journey| match journey {
-            Journey::Checking { trip, at, passed, slow, account, .. } => {
-                let problem = Some(failure);
-                (
-                    Journey::Checking { trip, at, passed, slow, account, problem },
-                    vec![Effect::EndTrip { attempt }],
-                )
-            }
-            other => (other, vec![]),
+        self.for_attempt(attempt, |mut journey| {
+            let Journey::Checking { problem, .. } = &mut journey else { return (journey, vec![]) };
+            *problem = Some(failure);
+            (journey, vec![Effect::EndTrip { attempt }])
         })
     }
 
-    fn kept(self, attempt: AttemptId, connection: Connection, problem: Option<Problem>, desk: &mut Desk) -> Step {
+    fn kept(
+        self,
+        attempt: AttemptId,
+        connection: Connection,
+        problem: Option<Problem>,
+        desk: &mut Desk,
+    ) -> Step {
         self.for_attempt(attempt, |journey| {
-            let Some(trip) = journey.into_trip() else { return (Journey::Start, vec![]) };
+            let Some(trip) = journey.trip().cloned() else { return (Journey::Start, vec![]) };
             let id = connection.id.clone();
             let incomplete = connection.kept != Kept::AtVendor && !connection.missing().is_empty();
             let approved_by = approved_by(&trip, &connection, desk);
@@ -241,7 +240,8 @@ impl Journey {
             let connected = Journey::Connected { connection: id.clone(), approved_by };
             if incomplete {
                 let back = Box::new(Journey::ReadingConnections);
-                let checklist = Journey::ReadingChecklist { connection: id, checking: false, problem: None, back };
+                let checklist =
+                    Journey::ReadingChecklist { connection: id, checking: false, problem: None, back };
                 return (checklist, vec![Effect::EndTrip { attempt }]);
             }
             (connected, vec![Effect::EndTrip { attempt }])
@@ -258,7 +258,7 @@ impl Journey {
     }
 
     fn grants_listed(
-        self,
+        mut self,
         id: &ConnectionId,
         granted: Vec<String>,
         desk: &mut Desk,
@@ -268,78 +268,58 @@ impl Journey {
         let complete = missing(&known.requested, &granted).is_empty();
         let health = if complete { Health::Good } else { Health::PermissionsMissing };
         desk.put(Connection { granted, checked_at: Some(now), health, ..known.clone() });
-        let save = Effect::SaveConnection { connection: id.clone() };
-        match self {
-            Journey::ReadingChecklist { connection, back, .. } if connection == *id => {
-                let checklist = Journey::ReadingChecklist { connection, checking: false, problem: None, back };
-                (checklist, vec![save])
-            }
-            Journey::AwaitingAdmin { trip, asked, look } if asked.connection.as_ref() == Some(id) => {
-                if complete {
-                    desk.saved = None;
-                    let approved_by = ApprovedBy::Admin;
-                    return (Journey::Connected { connection: id.clone(), approved_by }, vec![save]);
-                }
-                let look = Look { at: Some(now), found: Some(LookResult::NotYet), ..look };
-                (Journey::AwaitingAdmin { trip, asked, look }, vec![save])
-            }
-            other => (other, vec![save]),
+        if self.waits_for(id) && complete {
+            desk.saved = None;
+            self = Journey::Connected { connection: id.clone(), approved_by: ApprovedBy::Admin };
         }
+        self.looked(id, LookResult::NotYet, None, now);
+        (self, vec![Effect::SaveConnection { connection: id.clone() }])
     }
 
-    fn grants_not_listed(self, id: &ConnectionId, failure: Problem, desk: &mut Desk, now: Timestamp) -> Step {
+    fn grants_not_listed(
+        mut self,
+        id: &ConnectionId,
+        failure: Problem,
+        desk: &mut Desk,
+        now: Timestamp,
+    ) -> Step {
         let Some(known) = desk.connection(id) else { return (self, vec![]) };
         let health = if failure == Problem::SignInRanOut { Health::SignInAgain } else { Health::CheckFailed };
         desk.put(Connection { health, ..known.clone() });
-        let save = Effect::SaveConnection { connection: id.clone() };
-        match self {
-            Journey::ReadingChecklist { connection, back, .. } if connection == *id => {
-                let problem = Some(failure);
-                (Journey::ReadingChecklist { connection, checking: false, problem, back }, vec![save])
-            }
-            Journey::AwaitingAdmin { trip, asked, look } if asked.connection.as_ref() == Some(id) => {
-                let look = Look { at: Some(now), found: Some(LookResult::CheckFailed), ..look };
-                (Journey::AwaitingAdmin { trip, asked, look }, vec![save])
-            }
-            other => (other, vec![save]),
+        self.looked(id, LookResult::CheckFailed, Some(failure), now);
+        (self, vec![Effect::SaveConnection { connection: id.clone() }])
+    }
+
+    fn waits_for(&self, id: &ConnectionId) -> bool {
+        matches!(self, Journey::AwaitingAdmin { asked, .. } if asked.connection.as_ref() == Some(id))
+    }
+
+    /// Notes on the screen at hand what a look at the grants of `id` found.
+    fn looked(&mut self, id: &ConnectionId, result: LookResult, failure: Option<Problem>, now: Timestamp) {
+        if let Journey::ReadingChecklist { connection, checking, problem, .. } = self
+            && connection == id
+        {
+            *checking = false;
+            problem.clone_from(&failure);
+        }
+        if let Journey::AwaitingAdmin { asked, look, .. } = self
+            && asked.connection.as_ref() == Some(id)
+        {
+            look.at = Some(now);
+            look.found = Some(result);
         }
     }
 
-    fn look_due(self, id: ConnectionId) -> Step {
-        match self {
-            Journey::AwaitingAdmin { trip, asked, mut look } if asked.connection.as_ref() == Some(&id) => {
-                look.count += 1;
-                let effects = vec![
-                    Effect::ListGrants { connection: id.clone() },
-                    Effect::LookLater { connection: id, count: look.count },
-                ];
-                (Journey::AwaitingAdmin { trip, asked, look }, effects)
-            }
-            other => (other, vec![]),
+    fn look_due(mut self, id: ConnectionId) -> Step {
+        if !self.waits_for(&id) {
+            return (self, vec![]);
         }
-    }
-
-    fn into_trip(self) -> Option<Trip> {
-        match self {
-            Journey::Waiting(trip)
-            | Journey::Picking { trip, .. }
-            | Journey::Approving(trip)
-            | Journey::Requesting(trip)
-            | Journey::NeedingAdmin(trip)
-            | Journey::WritingToAdmin(trip)
-            | Journey::AwaitingAdmin { trip, .. }
-            | Journey::Checking { trip, .. } => Some(trip),
-            Journey::PastingError { back, .. }
-            | Journey::ReadingAnswer { back, .. }
-            | Journey::ReadingChecklist { back, .. } => back.into_trip(),
-            Journey::Start
-            | Journey::ChoosingProduct { .. }
-            | Journey::ReadingNeeds { .. }
-            | Journey::BeforeSignIn(_)
-            | Journey::Connected { .. }
-            | Journey::ReadingConnections
-            | Journey::ChoosingScenario => None,
-        }
+        let Journey::AwaitingAdmin { look, .. } = &mut self else { return (self, vec![]) };
+        look.count += 1;
+        let count = look.count;
+        let effects =
+            vec![Effect::ListGrants { connection: id.clone() }, Effect::LookLater { connection: id, count }];
+        (self, effects)
     }
 }
 
@@ -380,9 +360,9 @@ fn approved_by(trip: &Trip, connection: &Connection, desk: &Desk) -> ApprovedBy 
         return ApprovedBy::YouToldUs;
     }
     let conclusion = trip.conclusion(desk);
-    match (conclusion.situation, conclusion.sureness) {
-        (Situation::AlreadyGranted, Sureness::Proved) => ApprovedBy::Earlier,
-        (Situation::CanGrant, _) => ApprovedBy::You,
-        _ => ApprovedBy::NotKnown,
+    if conclusion.situation == Situation::CanGrant {
+        return ApprovedBy::You;
     }
+    let proved = conclusion.situation == Situation::AlreadyGranted && conclusion.sureness == Sureness::Proved;
+    if proved { ApprovedBy::Earlier } else { ApprovedBy::NotKnown }
 }

@@ -8,13 +8,15 @@ mod hear;
 #[cfg(test)]
 mod tests;
 
+use crate::connection::Connection;
+use crate::desk::PlaceName;
 use crate::desk::{Asked, Desk, Place};
 use crate::diagnosis::Diagnosis;
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, ObjectId, ProfileId, TenantId, WorkAddress};
 use crate::problem::Problem;
 use crate::reasoning::{Evidence, Leg};
 use crate::time::Timestamp;
-use crate::view::{ApprovedBy, BrowserState, Check, LookResult, PickerReason, PlaceName, WaitStage};
+use crate::view::{ApprovedBy, BrowserState, Check, LookResult, PickerReason, WaitStage};
 
 pub use ask::fix_for;
 pub use hear::account_fits;
@@ -287,7 +289,7 @@ pub enum Event {
         /// The attempt.
         attempt: AttemptId,
         /// As what.
-        connection: crate::connection::Connection,
+        connection: Box<Connection>,
         /// Why it is in memory only.
         problem: Option<Problem>,
     },
@@ -332,7 +334,7 @@ pub enum Event {
     /// The keychain was tried.
     KeychainTried {
         /// How it is.
-        state: crate::view::KeychainState,
+        state: crate::desk::KeychainState,
     },
     /// Something outside a journey went wrong.
     WentWrong {
@@ -407,7 +409,7 @@ pub enum Effect {
         /// The attempt.
         attempt: AttemptId,
         /// The connection.
-        connection: Box<crate::connection::Connection>,
+        connection: Box<Connection>,
     },
     /// Send `StageReached` when the wait gets there.
     WakeAt {
@@ -483,9 +485,9 @@ impl Trip {
     /// What the evidence says so far.
     #[must_use]
     pub fn conclusion(&self, desk: &Desk) -> Diagnosis {
-        let outlook = desk
-            .profile(&self.profile)
-            .map_or(crate::view::Outlook::AdminLikely, |p| crate::forecast::forecast(&p.permissions).outlook);
+        let outlook = desk.profile(&self.profile).map_or(crate::forecast::Outlook::AdminLikely, |p| {
+            crate::forecast::forecast(&p.permissions).outlook
+        });
         crate::reasoning::conclude(&self.evidence, outlook)
     }
 
@@ -505,6 +507,15 @@ impl Trip {
 }
 
 impl Journey {
+    /// What is known of the situation here: an answer of the browser trip, or its evidence so far.
+    #[must_use]
+    pub fn diagnosis(&self, desk: &Desk) -> Option<Diagnosis> {
+        if let Journey::ReadingAnswer { diagnosis, quote: None, .. } = self {
+            return Some(diagnosis.clone());
+        }
+        self.trip().map(|trip| trip.conclusion(desk))
+    }
+
     /// The trip of this state, or of the one under it.
     #[must_use]
     pub fn trip(&self) -> Option<&Trip> {

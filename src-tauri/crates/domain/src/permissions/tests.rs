@@ -1,8 +1,8 @@
 use rstest::rstest;
 
 use super::{catalogue, least_role, managed_policy_blocks, same_scope};
+use crate::permissions::AdminRole;
 use crate::profile::{Permission, PermissionKind};
-use crate::view::AdminRole;
 
 use PermissionKind::{Application, Delegated};
 

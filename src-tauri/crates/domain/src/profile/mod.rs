@@ -315,18 +315,30 @@ impl Profile {
     /// Its permissions with Microsoft's names for them, required ones first.
     #[must_use]
     pub fn permission_lines(&self) -> Vec<PermissionLine> {
-        let line = |asked: &Permission| PermissionLine {
-            value: asked.value.clone(),
-            name: catalogue()
-                .find(&asked.value, asked.kind)
-                .map_or_else(|| asked.value.clone(), |known| known.display_name.clone()),
-            reason: asked.reason.clone(),
-            kind: asked.kind,
-            feature: asked.feature.clone(),
-            admin_likely: admin_likely(asked),
-        };
         let (required, optional): (Vec<_>, Vec<_>) =
-            self.permissions.iter().map(line).partition(|line| line.feature.is_none());
+            self.permissions.iter().map(Permission::line).partition(|line| line.feature.is_none());
         required.into_iter().chain(optional).collect()
+    }
+}
+
+impl Permission {
+    /// A delegated permission that no profile gives a reason for.
+    #[must_use]
+    pub fn bare(value: String) -> Self {
+        Self { value, kind: PermissionKind::Delegated, reason: String::new(), feature: None }
+    }
+
+    /// The permission as the window shows it, with Microsoft's words for it.
+    #[must_use]
+    pub fn line(&self) -> PermissionLine {
+        let known = catalogue().find(&self.value, self.kind);
+        PermissionLine {
+            value: self.value.clone(),
+            name: known.map_or_else(|| self.value.clone(), |known| known.display_name.clone()),
+            reason: self.reason.clone(),
+            kind: self.kind,
+            feature: self.feature.clone(),
+            admin_likely: admin_likely(self),
+        }
     }
 }

@@ -6,9 +6,10 @@ use url::Url;
 use crate::desk::{Asked, Desk};
 use crate::ids::{ClientId, TenantId};
 use crate::journey::{Look, Trip};
+use crate::permissions::AdminRole;
 use crate::permissions::least_role;
 use crate::profile::{AdminWay, Profile};
-use crate::view::{AdminRequest, AdminRole, Screen};
+use crate::view::{AdminRequest, Screen};
 
 /// A link of more bytes makes a code that phones can't read well (`ux.md`, H1).
 const QR_LIMIT_BYTES: usize = 520;
@@ -82,9 +83,7 @@ fn consent_link(base: &Url, client: &ClientId, tenant: &TenantId, profile: &Prof
     };
     let mut link = base.clone();
     link.set_path(&format!("/{tenant}/v2.0/adminconsent"));
-    link.query_pairs_mut()
-        .append_pair("client_id", client.as_str())
-        .append_pair("scope", &scope);
+    link.query_pairs_mut().append_pair("client_id", client.as_str()).append_pair("scope", &scope);
     if let Some(back) = &profile.return_link {
         link.query_pairs_mut().append_pair("redirect_uri", back.as_str());
     }

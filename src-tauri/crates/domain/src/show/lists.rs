@@ -1,14 +1,14 @@
 //! C5, K1 and M1: what is connected and what is granted.
 
+use crate::connection::Kept;
 use crate::connection::{Connection, is_sign_in_scope};
 use crate::desk::Desk;
+use crate::grant::{GrantSource, GrantState};
 use crate::ids::ConnectionId;
-use crate::permissions::{catalogue, same_scope};
+use crate::permissions::same_scope;
 use crate::problem::Problem;
-use crate::profile::PermissionKind;
-use crate::view::{
-    ApprovedBy, ChecklistRow, ConnectionRow, GrantSource, GrantState, Kept, PermissionLine, Screen,
-};
+use crate::profile::Permission;
+use crate::view::{ApprovedBy, ChecklistRow, ConnectionRow, PermissionLine, Screen};
 
 pub(super) fn connected(id: &ConnectionId, approved_by: ApprovedBy, desk: &Desk) -> Screen {
     let Some(connection) = desk.connection(id) else { return connections(desk) };
@@ -87,17 +87,7 @@ fn lines(connection: &Connection, desk: &Desk) -> Vec<PermissionLine> {
     if let Some(profile) = connection.profile.as_ref().and_then(|id| desk.profile(id)) {
         return profile.permission_lines();
     }
-    let line = |value: &String| PermissionLine {
-        value: value.clone(),
-        name: catalogue()
-            .find(value, PermissionKind::Delegated)
-            .map_or_else(|| value.clone(), |p| p.display_name.clone()),
-        reason: String::new(),
-        kind: PermissionKind::Delegated,
-        feature: None,
-        admin_likely: false,
-    };
-    connection.requested.iter().map(line).collect()
+    connection.requested.iter().cloned().map(|value| Permission::bare(value).line()).collect()
 }
 
 pub(super) fn connections(desk: &Desk) -> Screen {
@@ -110,7 +100,8 @@ fn connection_row(connection: &Connection, desk: &Desk) -> ConnectionRow {
     let product = connection.profile.as_ref().and_then(|id| desk.profile(id)).map(|p| p.name.clone());
     ConnectionRow {
         id: connection.id.clone(),
-        product: product.unwrap_or_else(|| connection.client_id.as_ref().map(ToString::to_string).unwrap_or_default()),
+        product: product
+            .unwrap_or_else(|| connection.client_id.as_ref().map(ToString::to_string).unwrap_or_default()),
         account: connection.username.clone(),
         organization: connection.organization.clone(),
         health: connection.health,

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use rstest::rstest;
 use usher_domain::connection::{Connection, SignInPlace};
+use usher_domain::connection::{Health, Kept};
 use usher_domain::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use usher_domain::profile::Cloud;
 use usher_domain::time::Timestamp;
-use usher_domain::view::{Health, Kept};
 
 use super::{FILE, HISTORY_S, HistoryEvent, Opened, Store, StoreError};
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager as _, Url, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager as _, Url, WebviewWindow, WebviewWindowBuilder};
 
 const LABEL: &str = "main";
 
@@ -11,7 +11,7 @@ const LABEL: &str = "main";
 pub(crate) fn open(app: &AppHandle, data_folder: &Path) -> tauri::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == LABEL);
     let config = config.ok_or(tauri::Error::WindowNotFound)?;
-    WebviewWindowBuilder::from_config(app, config)?
+    let window = WebviewWindowBuilder::from_config(app, config)?
         .data_directory(data_folder.join("page"))
         .on_navigation(is_own_page)
         .on_new_window(|_link, _features| NewWindowResponse::Deny)
@@ -22,6 +22,25 @@ pub(crate) fn open(app: &AppHandle, data_folder: &Path) -> tauri::Result<()> {
             }
         })
         .build()?;
+    draw_without_gpu(&window)
+}
+
+/// Lets the processor draw: the pages are flat and nearly still, and setting up OpenGL takes longer than drawing them.
+/// Where OpenGL is emulated, it is most of the start; `cargo xtask bench start` tells.
+#[cfg(target_os = "linux")]
+fn draw_without_gpu(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
+
+    window.with_webview(|page| {
+        if let Some(settings) = page.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
+}
+
+/// Elsewhere the system's own web view decides.
+#[cfg(not(target_os = "linux"))]
+fn draw_without_gpu(_window: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 

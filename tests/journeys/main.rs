@@ -2,5 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a failed step is a failed test")]
 
+mod diagnose_cases;
 mod matrix;
+mod oidc_provider;
+mod scenarios;
+mod slow_clients;
 mod support;

@@ -240,7 +240,7 @@ async fn act(browser: &mut Browser, shown: Shown, act: Act) -> Option<Shown> {
 }
 
 fn is_end(screen: &Screen) -> bool {
-    !matches!(screen, Screen::WaitingForBrowser { .. } | Screen::Checking { problem: None, .. })
+    !matches!(screen, Screen::WaitingForBrowser { .. } | Screen::Checking { .. })
 }
 
 fn picture(page: Page) -> Option<Picture> {

@@ -1,1 +1,11 @@
+//! The real window with a real browser and a real keychain, as a person uses them. `cargo xtask test` runs these
+//! on a pretend screen and a message bus of their own.
 
+#![cfg(target_os = "linux")]
+
+mod keyboard;
+mod keychain;
+mod practice;
+mod restart;
+mod support;
+mod walks;

@@ -55,6 +55,16 @@ impl Browser {
     /// Presses the button with id `button`, after filling in `fields`.
     pub(crate) async fn press(&mut self, shown: &Shown, button: &str, fields: &[(&str, &str)]) -> Shown {
         let form = form_of(&shown.html, button).unwrap_or_else(|| panic!("no #{button} on\n{}", shown.html));
+        self.send_form(shown, form, fields).await
+    }
+
+    /// Sends the page's only form, for pages whose buttons have no id.
+    pub(crate) async fn submit(&mut self, shown: &Shown, fields: &[(&str, &str)]) -> Shown {
+        let form = first_form(&shown.html).unwrap_or_else(|| panic!("no form on\n{}", shown.html));
+        self.send_form(shown, form, fields).await
+    }
+
+    async fn send_form(&mut self, shown: &Shown, form: Form, fields: &[(&str, &str)]) -> Shown {
         let mut inputs = form.inputs;
         for (name, value) in fields {
             inputs.retain(|(known, _)| known != name);
@@ -111,6 +121,15 @@ impl Browser {
     }
 }
 
+impl Shown {
+    /// Everything that can be read on the page, as it would be copied.
+    pub(crate) fn text(&self) -> String {
+        let document = Html::parse_document(&self.html);
+        let body = document.select(&select("body")).next().unwrap();
+        body.text().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+}
+
 struct Form {
     action: String,
     post: bool,
@@ -149,6 +168,14 @@ fn form_of(html: &str, button: &str) -> Option<Form> {
         pressed.value().attr("formaction").or_else(|| form.value().attr("action")).unwrap_or_default();
     let post = form.value().attr("method").is_some_and(|m| m.eq_ignore_ascii_case("post"));
     Some(Form { action: action.to_owned(), post, inputs })
+}
+
+fn first_form(html: &str) -> Option<Form> {
+    let document = Html::parse_document(html);
+    let form = document.select(&select("form")).next()?;
+    let post = form.value().attr("method").is_some_and(|m| m.eq_ignore_ascii_case("post"));
+    let action = form.value().attr("action").unwrap_or_default().to_owned();
+    Some(Form { action, post, inputs: inputs_of(form) })
 }
 
 /// The self-submitting page of `response_mode=form_post`: a form to another port.

@@ -10,10 +10,13 @@ use usher_domain::desk::Instead;
 use usher_domain::diagnosis::Diagnosis;
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
+use usher_domain::profile::Profile;
 use usher_domain::view::{Screen, View};
+use usher_engine::store::Store;
 use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits};
 use usher_practice::Practice;
-use usher_vault::MemoryStore;
+
+use super::safe::Safe;
 
 /// Far longer than any step takes; only a hang gets here.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -37,8 +40,9 @@ impl Desktop for Recorder {
 /// An engine with its recording desktop.
 pub(crate) struct Desk {
     pub(crate) engine: Engine,
+    pub(crate) secrets: Arc<Safe>,
+    pub(crate) folder: TempDir,
     opened: UnboundedReceiver<String>,
-    _folder: TempDir,
 }
 
 impl Desk {
@@ -51,17 +55,29 @@ impl Desk {
 
     /// An engine that would go to Microsoft.
     pub(crate) fn new(instead: Option<Instead>) -> Self {
+        Self::knowing(vec![], instead)
+    }
+
+    /// An engine with products beside the built-in ones.
+    pub(crate) fn knowing(more_profiles: Vec<Profile>, instead: Option<Instead>) -> Self {
         let (sender, opened) = unbounded_channel();
         let folder = tempfile::tempdir().unwrap();
+        let secrets = Arc::new(Safe::default());
         let engine = Engine::start(Setup {
             desktop: Arc::new(Recorder { opened: sender }),
-            secrets: Arc::new(MemoryStore::new()),
+            secrets: secrets.clone(),
             data_folder: folder.path().to_path_buf(),
             waits: Waits::real(),
-            more_profiles: vec![],
+            more_profiles,
             instead,
         });
-        Self { engine, opened, _folder: folder }
+        Self { engine, secrets, folder, opened }
+    }
+
+    /// How many connections and secrets are written down.
+    pub(crate) fn kept(&self) -> (usize, usize) {
+        let (store, _) = Store::open(self.folder.path()).unwrap();
+        (store.connections().unwrap().len(), self.secrets.count())
     }
 
     pub(crate) async fn ask(&self, intent: Intent) {
@@ -109,10 +125,15 @@ impl Desk {
         tokio::time::timeout(LIMIT, self.opened.recv()).await.expect("a link is opened").unwrap()
     }
 
-    /// Waits for a view that `is_it`.
+    /// Waits for a screen that `is_it`.
     pub(crate) async fn view(&self, what: &str, is_it: impl Fn(&Screen) -> bool) -> View {
+        self.view_of(what, |view| is_it(&view.screen)).await
+    }
+
+    /// Waits for a view that `is_it`.
+    pub(crate) async fn view_of(&self, what: &str, is_it: impl Fn(&View) -> bool) -> View {
         let mut views = self.engine.views();
-        let found = tokio::time::timeout(LIMIT, views.wait_for(|view| is_it(&view.screen))).await;
+        let found = tokio::time::timeout(LIMIT, views.wait_for(|view| is_it(view))).await;
         let Ok(found) = found else { panic!("waited for {what}, still at {:?}", self.engine.view().screen) };
         found.unwrap().clone()
     }

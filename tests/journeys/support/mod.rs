@@ -2,3 +2,5 @@
 
 pub(crate) mod browser;
 pub(crate) mod desk;
+pub(crate) mod peer;
+pub(crate) mod safe;

@@ -134,16 +134,6 @@ describe("the shell", () => {
     await expectNoViolations();
   });
 
-  it("hides the accounts of a problem too", async () => {
-    const { user } = await show(beforeSignIn, {
-      notice: { code: "otherAccount", signedIn: "ana@home.example", expected: "ana@brightwater.example" },
-    });
-
-    await user.click(screen.getByRole("button", { name: "Hide details" }));
-
-    expect(document.body.textContent).not.toContain("ana@home.example");
-  });
-
   it("offers a way past the header for the keyboard", async () => {
     const { user } = await show(start);
     screen.getByRole("heading", { level: 1 }).blur();

@@ -186,7 +186,7 @@ export const views: Record<string, View> = {
   "waiting-gently": viewOf({ ...waiting, stage: "askGently", account: null }),
   "waiting-ask": viewOf({ ...waiting, stage: "ask" }),
   "waiting-long": viewOf({ ...waiting, stage: "keepWaiting", since: minutesAgo(16) }),
-  "waiting-no-browser": viewOf({ ...waiting, browser: "failed" }, { notice: { code: "browserDidNotOpen" } }),
+  "waiting-no-browser": viewOf({ ...waiting, browser: "failed" }),
   "waiting-vendor": viewOf({
     ...waiting,
     stage: "askGently",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::watch;
+use usher_domain::cloud::Cloud;
 use usher_domain::connection::Connection;
 use usher_domain::connection::Kept;
 use usher_domain::desk::Instead;
@@ -13,7 +14,7 @@ use usher_domain::diagnosis::Diagnosis;
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
 use usher_domain::problem::Problem;
-use usher_domain::profile::{AdminWay, Cloud, Permission, Profile, SignIn};
+use usher_domain::profile::{AdminWay, Permission, Profile, SignIn};
 use usher_domain::situation::{Situation, Sureness, Who};
 use usher_domain::view::{PickerReason, Screen, StartsAt, View};
 use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits};

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cloud::Cloud;
 use crate::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use crate::permissions::same_scope;
-use crate::profile::Cloud;
 use crate::time::Timestamp;
 
 /// How a connection is.
@@ -55,6 +55,15 @@ pub enum SignInPlace {
     },
 }
 
+/// Who an ID token is about, in the issuer's own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// `sub`.
+    pub subject: String,
+    /// `iss`.
+    pub issuer: String,
+}
+
 /// One account connected to one product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -71,6 +80,9 @@ pub struct Connection {
     pub tenant: Option<TenantId>,
     /// The person (`oid`).
     pub object: Option<ObjectId>,
+    /// `sub` and `iss` of the ID token, which a refreshed one must repeat (OIDC Core §12.2); `None` when
+    /// sign-in ran at the vendor.
+    pub identity: Option<Identity>,
     /// The account's name, for showing only (S28).
     pub username: String,
     /// The organization's name.

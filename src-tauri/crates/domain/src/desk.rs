@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::connection::Connection;
 use crate::ids::{AttemptId, ClientId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use crate::problem::Problem;
-use crate::profile::{Cloud, Profile};
+use crate::profile::Profile;
 use crate::time::Timestamp;
 
 /// How the admin was asked.
@@ -180,7 +180,10 @@ impl Desk {
         match (&self.practice, &self.instead) {
             (Some(world), _) => world.base.clone(),
             (None, Some(instead)) => instead.authority.clone(),
-            (None, None) => login_base(profile.sign_in.as_ref().map(|s| s.cloud).unwrap_or_default()),
+            (None, None) => {
+                let cloud = profile.sign_in.as_ref().map(|s| s.cloud).unwrap_or_default();
+                url::Url::parse(&format!("https://{}/", cloud.hosts().login)).expect("a constant address")
+            }
         }
     }
 
@@ -203,15 +206,4 @@ impl Desk {
     pub fn profile(&self, id: &ProfileId) -> Option<Arc<Profile>> {
         self.profiles.iter().find(|p| p.id == *id).cloned()
     }
-}
-
-/// The canonical login host of a cloud (`entra-consent.md` 1.1).
-#[must_use]
-pub fn login_base(cloud: Cloud) -> url::Url {
-    let text = match cloud {
-        Cloud::Worldwide => "https://login.microsoftonline.com/",
-        Cloud::UsGov | Cloud::UsGovDod => "https://login.microsoftonline.us/",
-        Cloud::China => "https://login.partner.microsoftonline.cn/",
-    };
-    url::Url::parse(text).expect("a constant address")
 }

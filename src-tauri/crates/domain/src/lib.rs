@@ -6,6 +6,7 @@
 
 pub mod aadsts;
 pub mod answer;
+pub mod cloud;
 pub mod connection;
 pub mod desk;
 pub mod diagnosis;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cloud::Cloud;
 use crate::profile::{Permission, PermissionKind};
 
 /// The least role that may approve exactly what is asked (`entra-consent.md` 5.4).
@@ -20,14 +21,6 @@ pub enum AdminRole {
 
 #[cfg(test)]
 mod tests;
-
-/// The hosts of Microsoft Graph in every cloud; a granted scope may come with one in front.
-const GRAPH_HOSTS: [&str; 4] = [
-    "graph.microsoft.com",
-    "graph.microsoft.us",
-    "dod-graph.microsoft.us",
-    "microsoftgraph.chinacloudapi.cn",
-];
 
 /// More than any value with its Graph address in front; comparing spellings costs time by length.
 const LONGEST_VALUE: usize = 160;
@@ -152,6 +145,7 @@ pub fn same_scope(a: &str, b: &str) -> bool {
 fn without_graph_host(scope: &str) -> &str {
     let Some((scheme, rest)) = scope.split_once("://") else { return scope };
     let Some((host, value)) = rest.split_once('/') else { return scope };
-    let graph = GRAPH_HOSTS.iter().any(|known| known.eq_ignore_ascii_case(host));
+    // A granted scope may come with the cloud's own Graph in front.
+    let graph = Cloud::ALL.iter().any(|cloud| cloud.hosts().graph.eq_ignore_ascii_case(host));
     if graph && scheme.eq_ignore_ascii_case("https") { value } else { scope }
 }

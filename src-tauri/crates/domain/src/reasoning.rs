@@ -58,6 +58,15 @@ pub fn silent_finding(refusal: &Refusal) -> SilentFinding {
     if by_code || by_word { SilentFinding::ConsentMissing } else { SilentFinding::Nothing }
 }
 
+/// What a reviewer may have made of a request meanwhile; nothing tells (`entra-consent.md` 5.5).
+const AFTER_A_REQUEST: [Situation; 5] = [
+    Situation::NeedsAdminApprovalRequest,
+    Situation::AdminConsentGranted,
+    Situation::AdminConsentDeclined,
+    Situation::AppDisabled,
+    Situation::NeedsAdminApproval,
+];
+
 /// Concludes from all evidence of a trip, newest last.
 #[must_use]
 pub fn conclude(evidence: &[Evidence], outlook: Outlook) -> Diagnosis {
@@ -67,12 +76,9 @@ pub fn conclude(evidence: &[Evidence], outlook: Outlook) -> Diagnosis {
         Some(Evidence::Token { leg }) => by_token(*leg, consent_missing),
         Some(Evidence::Refused(refusal)) => by_refusal(refusal, consent_missing, outlook),
         Some(Evidence::Told(picture)) => by_picture(*picture, consent_missing, outlook),
-        Some(Evidence::RequestSent) => told(
-            Situation::AdminApprovalPending,
-            &[Situation::NeedsAdminApprovalRequest, Situation::NeedsAdminApproval],
-            Who::TenantAdmin,
-            Card::E02,
-        ),
+        Some(Evidence::RequestSent) => {
+            told(Situation::AdminApprovalPending, &AFTER_A_REQUEST, Who::TenantAdmin, Card::E02)
+        }
         Some(Evidence::Silent(_)) | None => by_silence(consent_missing, outlook),
     }
 }
@@ -137,12 +143,9 @@ fn by_picture(picture: Picture, consent_missing: bool, outlook: Outlook) -> Diag
             Who::TenantAdmin,
             Card::E01,
         ),
-        Picture::RequestSent => told(
-            Situation::AdminApprovalPending,
-            &[Situation::NeedsAdminApprovalRequest],
-            Who::TenantAdmin,
-            Card::E02,
-        ),
+        Picture::RequestSent => {
+            told(Situation::AdminApprovalPending, &AFTER_A_REQUEST, Who::TenantAdmin, Card::E02)
+        }
         Picture::ErrorCode | Picture::ClosePage | Picture::NoPage => by_silence(consent_missing, outlook),
     }
 }
@@ -217,3 +220,6 @@ fn diagnosis(
         card,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,7 +121,16 @@ impl Hands {
                     self.open(attempt, trip.interactive_link.clone());
                 }
             }
-            Effect::CopyLink { attempt } => self.copy_link(attempt),
+            Effect::CopyLink { attempt } => {
+                if let Some(trip) = self.trips.get(&attempt) {
+                    self.copy(trip.interactive_link.clone());
+                }
+            }
+            Effect::CopyStartPage { profile } => {
+                if let Some(link) = start_page(&profile, desk) {
+                    self.copy(link);
+                }
+            }
             Effect::EndTrip { attempt } => {
                 if let Some(trip) = self.trips.remove(&attempt) {
                     trip.tell(Command::End).await;
@@ -185,13 +194,14 @@ impl Hands {
             (None, Some(Instead { authority, client_id })) => {
                 Some(SignInPlace::Loopback { authority: authority.clone(), client_id: client_id.clone() })
             }
-            (None, None) => Some(SignInPlace::Microsoft { cloud: usher_domain::profile::Cloud::default() }),
+            (None, None) => Some(SignInPlace::Microsoft { cloud: usher_domain::cloud::Cloud::default() }),
         };
         let entra = place.ok_or(Problem::OddAnswer).and_then(|place| self.adapters.at(&place));
         let events = self.events.clone();
         tokio::spawn(async move {
             let event = match entra {
                 Err(problem) => Event::LookUpFailed { attempt, problem },
+                Ok(entra) if !entra.authority().has_graph() => Event::NoTenants { attempt },
                 Ok(entra) => match entra.find_tenant(&domain).await {
                     Ok(tenant) => Event::TenantFound { attempt, tenant },
                     Err(FindTenantError::UnknownDomain | FindTenantError::OtherCloud) => {
@@ -254,13 +264,10 @@ impl Hands {
         Ok(())
     }
 
+    /// Without an address in the maker's document, the person opens the product themselves.
     fn open_start_page(&self, attempt: AttemptId, profile: &ProfileId, desk: &Desk) {
-        let start_url = desk.profile(profile).and_then(|p| p.sign_in.as_ref()?.start_url.clone());
-        // Without an address in the maker's document, the person opens the product themselves.
-        let Some(url) = start_url else { return };
-        match OpenableLink::for_site(&url, url.host_str().unwrap_or_default()) {
-            Ok(link) => self.open(attempt, link),
-            Err(_) => self.happened(Event::BrowserFailed { attempt }),
+        if let Some(link) = start_page(profile, desk) {
+            self.open(attempt, link);
         }
     }
 
@@ -285,10 +292,8 @@ impl Hands {
         });
     }
 
-    fn copy_link(&self, attempt: AttemptId) {
-        let Some(trip) = self.trips.get(&attempt) else { return };
+    fn copy(&self, link: OpenableLink) {
         let (desktop, events) = (self.desktop.clone(), self.events.clone());
-        let link = trip.interactive_link.clone();
         tokio::task::spawn_blocking(move || {
             if desktop.copy(link.as_str()).is_err() {
                 drop(events.send(Event::WentWrong { problem: Problem::CannotCopy }));
@@ -348,6 +353,12 @@ struct BeginAsk {
     account: Option<WorkAddress>,
     tenant: Option<TenantId>,
     silent_first: bool,
+}
+
+/// The maker's own page, under its own host only. A profile is checked for links that would not open.
+fn start_page(profile: &ProfileId, desk: &Desk) -> Option<OpenableLink> {
+    let url = desk.profile(profile)?.sign_in.as_ref()?.start_url.clone()?;
+    OpenableLink::for_site(&url, url.host_str()?).ok()
 }
 
 /// The redirect of the profile's own registration, or the one that practice and test providers register.

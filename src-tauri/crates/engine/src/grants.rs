@@ -38,7 +38,11 @@ pub async fn list_grants(
         client_id: connection.client().unwrap_or_default().to_owned(),
         tenant: connection.tenant.clone(),
         scopes: vec![],
-        person: KnownPerson { object: connection.object.clone(), ..KnownPerson::default() },
+        person: KnownPerson {
+            object: connection.object.clone(),
+            subject: connection.identity.as_ref().map(|i| i.subject.clone()),
+            issuer: connection.identity.as_ref().map(|i| i.issuer.clone()),
+        },
     };
     let refreshed = match entra.refresh(&ask, &token).await {
         Ok(refreshed) => refreshed,

@@ -1,6 +1,7 @@
 //! From a code to a known person: exchange, `/me`, `/organization`.
 
 use usher_domain::answer::Refusal;
+use usher_domain::connection::Identity;
 use usher_domain::journey::SeenAccount;
 use usher_domain::problem::Problem;
 use usher_entra::{CodeGrant, Entra, GraphError, RedeemError, RefreshToken};
@@ -12,10 +13,8 @@ use crate::problems::{of_entra, of_graph};
 pub(crate) struct Identified {
     /// Who.
     pub(crate) account: SeenAccount,
-    /// `sub` and `iss` of the ID token, which a refreshed one must repeat.
-    pub(crate) subject: String,
-    /// See `subject`.
-    pub(crate) issuer: String,
+    /// Who the ID token is about.
+    pub(crate) identity: Identity,
     /// The token to keep; `None` when the provider gave none.
     pub(crate) refresh_token: Option<RefreshToken>,
 }
@@ -41,31 +40,34 @@ pub(crate) async fn identify(entra: &Entra, grant: CodeGrant) -> Result<Identifi
         RedeemError::Entra(error) => CheckFailure::Problem(of_entra(&error)),
     })?;
     let account = signed_in.account;
-    let mut seen = SeenAccount {
-        username: account.username,
-        addresses: vec![],
-        tenant: account.tenant,
-        object: account.object,
-        organization: None,
-        granted: signed_in.granted,
-    };
+    let mut addresses = vec![];
+    let mut organization = None;
     if entra.authority().has_graph() {
-        let me = entra.me(&signed_in.access_token).await.map_err(|e| CheckFailure::Problem(of_graph(&e)))?;
-        if seen.object.as_ref() != Some(&me.id) {
-            return Err(CheckFailure::Problem(Problem::AnswerNotTrusted));
+        match entra.me(&signed_in.access_token).await {
+            Ok(me) if account.is(&me) => addresses = me.mail.into_iter().chain([me.username]).collect(),
+            Ok(_) => return Err(CheckFailure::Problem(Problem::AnswerNotTrusted)),
+            // A product that does not ask for User.Read has only the ID token to say who it is.
+            Err(GraphError::NotAllowed) => {}
+            Err(error) => return Err(CheckFailure::Problem(of_graph(&error))),
         }
-        seen.addresses = me.mail.into_iter().chain([me.username]).collect();
-        seen.organization = match entra.organization(&signed_in.access_token).await {
+        organization = match entra.organization(&signed_in.access_token).await {
             Ok(organization) => organization.name,
             // User.Read shows the name in most organizations; without it the domain is shown instead.
             Err(GraphError::NotAllowed) => None,
             Err(error) => return Err(CheckFailure::Problem(of_graph(&error))),
         };
     }
+    let seen = SeenAccount {
+        username: account.username,
+        addresses,
+        tenant: account.tenant,
+        object: account.object,
+        organization,
+        granted: signed_in.granted,
+    };
     Ok(Identified {
         account: seen,
-        subject: account.subject,
-        issuer: account.issuer,
+        identity: Identity { subject: account.subject, issuer: account.issuer },
         refresh_token: signed_in.refresh_token,
     })
 }

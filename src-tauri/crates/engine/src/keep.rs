@@ -100,6 +100,7 @@ pub(crate) async fn keep(
         place: keeping.place,
         tenant: account.tenant,
         object: account.object,
+        identity: Some(identified.identity),
         username: account.username,
         organization: account.organization,
         requested: keeping.requested,
@@ -148,7 +149,7 @@ pub async fn forget(ground: &Ground, connection: &Connection) -> Result<(), Prob
 fn connection_id(identified: &Identified, client_id: &str) -> ConnectionId {
     let (realm, person) = match (&identified.account.tenant, &identified.account.object) {
         (Some(tenant), Some(object)) => (tenant.as_str(), object.as_str()),
-        _ => (identified.issuer.as_str(), identified.subject.as_str()),
+        _ => (identified.identity.issuer.as_str(), identified.identity.subject.as_str()),
     };
     let digest = Sha256::digest(format!("{realm}\n{person}\n{client_id}"));
     ConnectionId(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())

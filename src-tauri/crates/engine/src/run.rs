@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{mpsc, watch};
+use usher_domain::connection::{Connection, Kept};
 use usher_domain::desk::{Desk, Instead};
-use usher_domain::diagnosis::Diagnosis;
+use usher_domain::diagnosis::{Card, Diagnosis};
 use usher_domain::intent::Intent;
 use usher_domain::journey::{Effect, Event, Journey};
 use usher_domain::problem::Problem;
 use usher_domain::profile::{Profile, built_in};
 use usher_domain::show::show;
+use usher_domain::situation::{Situation, Sureness};
 use usher_domain::view::View;
 use usher_vault::{MemoryStore, SecretStore, World};
 
@@ -53,7 +55,7 @@ pub struct Report {
     /// What the last trip's evidence says.
     pub diagnosis: Option<Diagnosis>,
     /// The connection that the last trip made.
-    pub connection: Option<usher_domain::connection::Connection>,
+    pub connection: Option<Connection>,
 }
 
 /// The longest text an intent may carry (S59); T1 takes files of that size.
@@ -214,7 +216,7 @@ impl Loop {
         if let (Some(trip), Event::Kept { attempt, connection, .. }) = (journey.trip(), event)
             && trip.attempt == *attempt
         {
-            let diagnosis = Some(trip.conclusion(&self.desk));
+            let diagnosis = Some(with_gaps(trip.conclusion(&self.desk), connection));
             let connection = Some(connection.as_ref().clone());
             self.reports.send_replace(Report { diagnosis, connection });
         }
@@ -267,6 +269,20 @@ impl Loop {
         }
         self.views.send_replace(View { revision: revision + 1, ..next });
         self.hands.show(&self.views.borrow());
+    }
+}
+
+/// A token that lists less than was asked for says more than how it came about.
+fn with_gaps(trip: Diagnosis, connection: &Connection) -> Diagnosis {
+    if connection.kept == Kept::AtVendor || connection.missing().is_empty() {
+        return trip;
+    }
+    Diagnosis {
+        situation: Situation::PermissionMissing,
+        sureness: Sureness::Inferred,
+        alternatives: std::iter::once(trip.situation).chain(trip.alternatives).collect(),
+        card: Card::E05,
+        ..trip
     }
 }
 

@@ -4,12 +4,13 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use url::Url;
+use usher_domain::cloud::Cloud;
 use usher_domain::connection::SignInPlace;
 use usher_domain::desk::Instead;
 use usher_domain::desk::Scenario;
 use usher_domain::ids::ProfileId;
 use usher_domain::problem::Problem;
-use usher_domain::profile::{Cloud, Profile};
+use usher_domain::profile::Profile;
 use usher_domain::time::Timestamp;
 use usher_entra::{Authority, Entra};
 use usher_practice::settings::Required;

@@ -1,8 +1,8 @@
-//! Which identity service is talked to. The table of hosts is here and nowhere else (S23).
+//! Which identity service is talked to: a Microsoft cloud, or a provider on this machine (S23).
 
 use url::{Host, Url};
+use usher_domain::cloud::{Cloud, CloudHosts};
 use usher_domain::ids::TenantId;
-use usher_domain::profile::Cloud;
 
 use crate::error::AuthorityError;
 
@@ -19,65 +19,11 @@ enum Kind {
     Provider { issuer: Url },
 }
 
-#[derive(Debug, PartialEq, Eq)]
-struct CloudHosts {
-    login: &'static str,
-    /// Hosts that metadata may name besides `login`.
-    aliases: &'static [&'static str],
-    graph: &'static str,
-    /// Hosts that may be opened besides `login`.
-    portals: &'static [&'static str],
-}
-
-// entra-consent.md 1.1
-static WORLDWIDE: CloudHosts = CloudHosts {
-    login: "login.microsoftonline.com",
-    aliases: &["login.microsoft.com", "login.windows.net"],
-    graph: "graph.microsoft.com",
-    portals: &[
-        "entra.microsoft.com",
-        "portal.azure.com",
-        "admin.teams.microsoft.com",
-        "teams.microsoft.com",
-        "myapps.microsoft.com",
-        "learn.microsoft.com",
-    ],
-};
-static US_GOV: CloudHosts = CloudHosts {
-    login: "login.microsoftonline.us",
-    aliases: &["login.usgovcloudapi.net"],
-    graph: "graph.microsoft.us",
-    portals: &[
-        "entra.microsoft.us",
-        "portal.azure.us",
-        "admin.gov.teams.microsoft.us",
-        "learn.microsoft.com",
-    ],
-};
-static US_GOV_DOD: CloudHosts = CloudHosts {
-    login: "login.microsoftonline.us",
-    aliases: &[],
-    graph: "dod-graph.microsoft.us",
-    portals: &["portal.azure.us", "learn.microsoft.com"],
-};
-static CHINA: CloudHosts = CloudHosts {
-    login: "login.partner.microsoftonline.cn",
-    aliases: &["login.chinacloudapi.cn"],
-    graph: "microsoftgraph.chinacloudapi.cn",
-    portals: &["portal.azure.cn", "learn.microsoft.com"],
-};
-
 impl Authority {
     /// A Microsoft cloud.
     #[must_use]
     pub fn microsoft(cloud: Cloud) -> Self {
-        let hosts = match cloud {
-            Cloud::Worldwide => &WORLDWIDE,
-            Cloud::UsGov => &US_GOV,
-            Cloud::UsGovDod => &US_GOV_DOD,
-            Cloud::China => &CHINA,
-        };
-        Self { kind: Kind::Microsoft(hosts) }
+        Self { kind: Kind::Microsoft(cloud.hosts()) }
     }
 
     /// The practice organization: `http://127.0.0.1:PORT/TENANT-GUID` and its Graph on the same machine.
@@ -111,26 +57,6 @@ impl Authority {
             return Err(AuthorityError::WrongForm);
         }
         Ok(Self { kind: Kind::Provider { issuer: issuer.clone() } })
-    }
-
-    /// The host of its sign-in pages, with the port where it is not the usual one.
-    #[must_use]
-    pub fn login_host(&self) -> String {
-        let base = self.base();
-        match (base.host_str(), base.port()) {
-            (Some(host), Some(port)) => format!("{host}:{port}"),
-            (Some(host), None) => host.to_owned(),
-            (None, _) => String::new(),
-        }
-    }
-
-    /// Whether it is the practice organization.
-    #[must_use]
-    pub fn is_practice(&self) -> bool {
-        match self.kind {
-            Kind::Practice { .. } => true,
-            Kind::Microsoft(_) | Kind::Provider { .. } => false,
-        }
     }
 
     /// Whether there is a Graph to ask.
@@ -230,7 +156,7 @@ impl Authority {
     pub(crate) fn graph_resource(&self) -> Option<String> {
         match &self.kind {
             Kind::Microsoft(hosts) => Some(format!("https://{}/", hosts.graph)),
-            Kind::Practice { .. } => Some(format!("https://{}/", WORLDWIDE.graph)),
+            Kind::Practice { .. } => Some(format!("https://{}/", Cloud::Worldwide.hosts().graph)),
             Kind::Provider { .. } => None,
         }
     }

@@ -4,9 +4,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use reqwest::{Method, Request};
-use url::Url;
 use usher_domain::answer::Refusal;
-use usher_domain::ids::{ClientId, ObjectId, TenantId};
+use usher_domain::ids::{ObjectId, TenantId};
 
 use crate::authority::Authority;
 use crate::error::{EntraError, FindTenantError, GraphError, RedeemError, RefreshError};
@@ -14,7 +13,6 @@ use crate::graph::{self, Me, Organization};
 use crate::http::Http;
 use crate::id_token::{self, Expected, IdTokenError, KnownPerson, Told};
 use crate::keys::KeyRing;
-use crate::link::{LinkError, OpenableLink};
 use crate::listener::Sockets;
 use crate::metadata::{Library, Metadata};
 use crate::secret::{AccessToken, Nonce, RefreshToken};
@@ -103,31 +101,6 @@ pub struct Refreshed {
     pub expires_in_s: u64,
     /// This computer's clock and the service's differ by more than five minutes (S34).
     pub clock_off: bool,
-}
-
-/// What an admin is asked to approve.
-#[derive(Clone, Debug)]
-pub struct AdminConsentAsk {
-    /// The organization. Never `common`: the endpoint refuses it (entra-consent.md 1.5).
-    pub tenant: TenantId,
-    /// The app.
-    pub client_id: ClientId,
-    /// What for.
-    pub scopes: AdminScopes,
-    /// Where Microsoft sends the admin afterwards. Without one the older form of the link is used, which
-    /// needs none and grants what is registered.
-    pub redirect: Option<Url>,
-    /// Comes back with the admin.
-    pub state: Option<String>,
-}
-
-/// What an admin consent link asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AdminScopes {
-    /// Everything the app registration lists, delegated and application.
-    Registered,
-    /// These delegated permissions of Graph.
-    Named(Vec<String>),
 }
 
 impl Entra {
@@ -287,45 +260,6 @@ impl Entra {
     /// When the token is not accepted, or Graph can't be asked.
     pub async fn organization(&self, access: &AccessToken) -> Result<Organization, GraphError> {
         graph::organization(&self.inner.http, &self.inner.authority, access).await
-    }
-
-    /// Builds the link with which an admin approves for everyone.
-    ///
-    /// # Errors
-    /// When it is longer than programs take, or the service is no Entra.
-    pub fn admin_consent_link(&self, ask: &AdminConsentAsk) -> Result<OpenableLink, LinkError> {
-        let authority = &self.inner.authority;
-        let graph = authority.graph_resource().ok_or(LinkError::NotAllowed)?;
-        let tenant = Some(ask.tenant.as_str());
-        let mut url = match (&ask.redirect, &ask.scopes) {
-            (None, AdminScopes::Registered) => authority.tenant_path(tenant, &["adminconsent"]),
-            (Some(_), _) | (_, AdminScopes::Named(_)) => {
-                authority.tenant_path(tenant, &["v2.0", "adminconsent"])
-            }
-        };
-        let is_v2 = url.path().contains("/v2.0/");
-        {
-            let mut query = url.query_pairs_mut();
-            query.append_pair("client_id", ask.client_id.as_str());
-            if is_v2 {
-                let scope = match &ask.scopes {
-                    AdminScopes::Registered => format!("{graph}.default"),
-                    AdminScopes::Named(scopes) => {
-                        let full =
-                            |s: &String| if s.contains("://") { s.clone() } else { format!("{graph}{s}") };
-                        scopes.iter().map(full).collect::<Vec<_>>().join(" ")
-                    }
-                };
-                query.append_pair("scope", &scope);
-            }
-            if let Some(redirect) = &ask.redirect {
-                query.append_pair("redirect_uri", redirect.as_str());
-            }
-            if let Some(state) = &ask.state {
-                query.append_pair("state", state);
-            }
-        }
-        OpenableLink::for_authority(authority, &url)
     }
 
     async fn metadata(&self, tenant: Option<&TenantId>) -> Result<Arc<Metadata>, EntraError> {

@@ -22,7 +22,7 @@ mod signer;
 mod token;
 
 pub use authority::Authority;
-pub use entra::{Account, AdminConsentAsk, AdminScopes, Entra, RefreshAsk, Refreshed, SignedIn};
+pub use entra::{Account, Entra, RefreshAsk, Refreshed, SignedIn};
 pub use error::{AuthorityError, EntraError, FindTenantError, GraphError, RedeemError, RefreshError};
 pub use graph::{Me, Organization};
 pub use id_token::{IdTokenError, KnownPerson};

@@ -224,9 +224,11 @@ fn leg(authority: &Authority, common: &Common, leg: Leg) -> Result<Built, EntraE
         .set_pkce_challenge(challenge)
         .add_extra_param("response_mode", "form_post")
         .add_extra_param("nonce", nonce.expose().to_owned());
-    // Never `consent`: it turns a sign-in that works into a dead end (entra-consent.md 1.2).
+    // Never `consent` at Entra: it turns a sign-in that works into a dead end (entra-consent.md 1.2). Other
+    // providers give no refresh token without it (OIDC Core §11), and need not know `select_account`.
     let prompt = match (leg, &common.account) {
         (Leg::Silent, _) => Some("none"),
+        (Leg::Interactive, _) if !authority.has_graph() => Some("consent"),
         (Leg::Interactive, Some(_)) => None,
         (Leg::Interactive, None) => Some("select_account"),
     };

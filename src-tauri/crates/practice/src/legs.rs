@@ -98,8 +98,10 @@ impl Legs {
     }
 
     pub(crate) fn truth(&self, request: Option<RequestState>) -> Option<Truth> {
-        // A silent visit that brought a code is where the person's way ended.
-        let ended = |leg: &Leg| !leg.silent || leg.situation == Situation::AlreadyGranted;
+        // A silent visit that brought a code, or stopped on an error page, is where the person's way ended.
+        let stopped =
+            |leg: &Leg| leg.situation == Situation::AlreadyGranted || leg.pages.contains(&Page::Error);
+        let ended = |leg: &Leg| !leg.silent || stopped(leg);
         let at = self.all.iter().rposition(ended)?;
         let leg = &self.all[at];
         let silent = at.checked_sub(1).map(|before| &self.all[before]).filter(|before| before.silent);

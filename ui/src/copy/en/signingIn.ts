@@ -98,7 +98,7 @@ const approvalLeads: Record<ApprovedBy, (product: string) => string> = {
 };
 
 const approvers: Record<ApprovedBy, string> = {
-  earlier: "Approved before you signed in",
+  earlier: "Your organization, earlier",
   you: "You",
   admin: "Your admin",
   notKnown: "You, or your organization before",

@@ -2,6 +2,7 @@
 
 use super::{Effect, Hearing, Journey, Look, Plan, Step, Trip};
 use crate::answer::read_answer;
+use crate::cloud::Cloud;
 use crate::connection::{Connection, SignInPlace};
 use crate::connection::{Health, Kept};
 use crate::desk::{Asked, Desk, Place};
@@ -11,7 +12,7 @@ use crate::forecast::Outlook;
 use crate::forecast::forecast;
 use crate::ids::{AttemptId, ConnectionId, ProfileId, WorkAddress};
 use crate::intent::Intent;
-use crate::profile::{Cloud, Permission};
+use crate::profile::Permission;
 use crate::reasoning::Evidence;
 use crate::time::Timestamp;
 use crate::view::{BrowserState, Fix, PickerReason, Picture, WaitStage};
@@ -39,7 +40,10 @@ impl Journey {
                 }
                 Hearing::Open | Hearing::Closed => vec![Effect::OpenAgain { attempt: trip.attempt }],
             }),
-            Intent::CopyLink => self.with_trip(|trip| vec![Effect::CopyLink { attempt: trip.attempt }]),
+            Intent::CopyLink => self.with_trip(|trip| match trip.hearing {
+                Hearing::AtVendor => vec![Effect::CopyStartPage { profile: trip.profile.clone() }],
+                Hearing::Open | Hearing::Closed => vec![Effect::CopyLink { attempt: trip.attempt }],
+            }),
             Intent::StopWaiting => self.stop_waiting(),
             Intent::WhatDoYouSee => self.describe(PickerReason::Asked),
             Intent::KeepWaiting => self.keep_waiting(),
@@ -463,6 +467,7 @@ fn keep_at_vendor(trip: &Trip, now: Timestamp) -> Effect {
         place: SignInPlace::Microsoft { cloud: Cloud::default() },
         tenant: trip.tenant.clone(),
         object: None,
+        identity: None,
         username: trip.account.as_ref().map(ToString::to_string).unwrap_or_default(),
         organization: trip.organization.clone(),
         requested: vec![],

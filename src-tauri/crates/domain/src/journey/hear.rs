@@ -18,7 +18,8 @@ impl Journey {
     /// Returns the state after `event`, and what to do.
     pub fn hear(self, event: Event, desk: &mut Desk, now: Timestamp) -> Step {
         match event {
-            Event::TenantFound { attempt, tenant } => self.tenant_found(attempt, tenant, desk, now),
+            Event::TenantFound { attempt, tenant } => self.tenant_found(attempt, Some(tenant), desk, now),
+            Event::NoTenants { attempt } => self.tenant_found(attempt, None, desk, now),
             Event::DomainUnknown { attempt } => {
                 let problem = AddressProblem::UnknownDomain;
                 self.look_up_ended(attempt, Some(problem))
@@ -107,7 +108,13 @@ impl Journey {
         matches!(self, Journey::BeforeSignIn(plan) if plan.lookup == Some(attempt))
     }
 
-    fn tenant_found(self, attempt: AttemptId, tenant: TenantId, desk: &mut Desk, now: Timestamp) -> Step {
+    fn tenant_found(
+        self,
+        attempt: AttemptId,
+        tenant: Option<TenantId>,
+        desk: &mut Desk,
+        now: Timestamp,
+    ) -> Step {
         let Journey::BeforeSignIn(plan @ Plan { lookup: Some(running), .. }) = &self else {
             return (self, vec![]);
         };
@@ -115,7 +122,7 @@ impl Journey {
             return (self, vec![]);
         }
         let mut trip = trip_of_plan(plan, WorkAddress::parse(&plan.account).ok(), desk, now);
-        trip.tenant = Some(tenant);
+        trip.tenant = tenant;
         begin(trip, desk, true)
     }
 
@@ -341,9 +348,15 @@ pub fn account_fits(asked: Option<&WorkAddress>, tenant: Option<&TenantId>, seen
 fn other_account(trip: &Trip, seen: &SeenAccount) -> Diagnosis {
     let same_tenant = trip.tenant.is_none() || trip.tenant == seen.tenant;
     let (situation, alternatives) = if same_tenant {
-        (Situation::SignInRequired, vec![Situation::WrongTenant])
+        (
+            Situation::SignInRequired,
+            vec![Situation::AlreadyGranted, Situation::CanGrant, Situation::WrongTenant],
+        )
     } else {
-        (Situation::WrongTenant, vec![Situation::WrongAccountType])
+        (
+            Situation::WrongTenant,
+            vec![Situation::WrongAccountType, Situation::AlreadyGranted, Situation::CanGrant],
+        )
     };
     Diagnosis {
         situation,

@@ -220,6 +220,11 @@ pub enum Event {
         /// The tenant.
         tenant: TenantId,
     },
+    /// The provider has no tenants to look up.
+    NoTenants {
+        /// The look-up.
+        attempt: AttemptId,
+    },
     /// Microsoft knows no organization under the domain.
     DomainUnknown {
         /// The look-up.
@@ -384,6 +389,11 @@ pub enum Effect {
     CopyLink {
         /// The attempt.
         attempt: AttemptId,
+    },
+    /// Put the address of the vendor's own page on the clipboard.
+    CopyStartPage {
+        /// The product.
+        profile: ProfileId,
     },
     /// Close the listener and forget what the attempt holds.
     EndTrip {

@@ -11,9 +11,10 @@ use url::Url;
 use super::document::Node;
 use super::error::ProfileError;
 use super::{
-    AdminWay, Asked, Cloud, ExtraStep, KnownError, Loopback, LoopbackHost, Permission, PermissionKind,
-    Profile, Setting, SettingForm, ShownWhen, SignIn,
+    AdminWay, Asked, ExtraStep, KnownError, Loopback, LoopbackHost, Permission, PermissionKind, Profile,
+    Setting, SettingForm, ShownWhen, SignIn,
 };
+use crate::cloud::Cloud;
 use crate::ids::{ClientId, ProfileId};
 use crate::situation::Situation;
 

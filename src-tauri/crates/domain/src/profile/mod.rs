@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cloud::Cloud;
 use crate::forecast::admin_likely;
 use crate::ids::{ClientId, ProfileId};
 use crate::permissions::catalogue;
@@ -98,21 +99,6 @@ pub enum LoopbackHost {
     /// `http://localhost`.
     #[serde(rename = "localhost")]
     Localhost,
-}
-
-/// A Microsoft cloud. Hosts are in `usher-entra`, never in a profile (S23).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cloud {
-    /// Worldwide and US GCC.
-    #[default]
-    Worldwide,
-    /// US Gov GCC High.
-    UsGov,
-    /// US Gov DoD.
-    UsGovDod,
-    /// China, run by 21Vianet.
-    China,
 }
 
 /// One permission of Microsoft Graph.

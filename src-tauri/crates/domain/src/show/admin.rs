@@ -14,9 +14,6 @@ use crate::view::{AdminRequest, Screen};
 /// A link of more bytes makes a code that phones can't read well (`ux.md`, H1).
 const QR_LIMIT_BYTES: usize = 520;
 
-/// Short names and `.default` are of Microsoft Graph in every cloud (`entra-consent.md` 1.2).
-const GRAPH: &str = "https://graph.microsoft.com";
-
 pub(super) fn request_box(trip: &Trip, desk: &Desk) -> Screen {
     let features = desk.profile(&trip.profile).map(|p| feature_names(&p)).unwrap_or_default();
     Screen::RequestBox { features, flagged: trip.is_flagged() }
@@ -47,7 +44,10 @@ pub(super) fn request(trip: &Trip, desk: &Desk) -> AdminRequest {
     let client_id = profile.and_then(|p| desk.client_id(p));
     let link = match (&client_id, &trip.tenant, profile) {
         (Some(client), Some(tenant), Some(profile)) if has_link(profile, desk) => {
-            Some(consent_link(&desk.login_base(profile), client, tenant, profile))
+            // A rehearsal knows nothing of the maker's own address.
+            let rehearsing = desk.practice.is_some() || desk.instead.is_some();
+            let back = profile.return_link.as_ref().filter(|_| !rehearsing).map(|back| (back, profile));
+            Some(consent_link(&desk.login_base(profile), client, tenant, back))
         }
         _ => None,
     };
@@ -74,18 +74,18 @@ fn has_link(profile: &Profile, desk: &Desk) -> bool {
 /// The admin consent link: it can only consent, never sign anyone in (`entra-consent.md` 1.5).
 ///
 /// It names the tenant, never `common`, and asks for everything at once, because a new grant for the
-/// organization replaces the earlier one: what the app has registered (`.default`), or by name where the
-/// maker's own link does.
-fn consent_link(base: &Url, client: &ClientId, tenant: &TenantId, profile: &Profile) -> Url {
-    let scope = match &profile.return_link {
-        Some(_) => profile.delegated_scopes().join(" "),
-        None => format!("{GRAPH}/.default"),
-    };
+/// organization replaces the earlier one. The v2 endpoint wants a registered redirect; where the maker gives
+/// none for it, the older form grants what the app has registered and needs none, so that an admin on another
+/// machine does not end on a page that can't be reached.
+fn consent_link(base: &Url, client: &ClientId, tenant: &TenantId, back: Option<(&Url, &Profile)>) -> Url {
     let mut link = base.clone();
-    link.set_path(&format!("/{tenant}/v2.0/adminconsent"));
-    link.query_pairs_mut().append_pair("client_id", client.as_str()).append_pair("scope", &scope);
-    if let Some(back) = &profile.return_link {
-        link.query_pairs_mut().append_pair("redirect_uri", back.as_str());
+    let version = if back.is_some() { "v2.0/" } else { "" };
+    link.set_path(&format!("/{tenant}/{version}adminconsent"));
+    link.query_pairs_mut().append_pair("client_id", client.as_str());
+    if let Some((back, profile)) = back {
+        link.query_pairs_mut()
+            .append_pair("scope", &profile.delegated_scopes().join(" "))
+            .append_pair("redirect_uri", back.as_str());
     }
     link
 }

@@ -4,10 +4,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rstest::rstest;
+use usher_domain::cloud::Cloud;
 use usher_domain::connection::{Connection, SignInPlace};
 use usher_domain::connection::{Health, Kept};
 use usher_domain::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
-use usher_domain::profile::Cloud;
 use usher_domain::time::Timestamp;
 
 use super::{FILE, HISTORY_S, HistoryEvent, Opened, Store, StoreError};
@@ -23,6 +23,7 @@ fn connection(id: &str, created_at: i64) -> Connection {
         place: SignInPlace::Microsoft { cloud: Cloud::UsGov },
         tenant: Some(TenantId::parse(GUID).unwrap()),
         object: Some(ObjectId::parse(GUID).unwrap()),
+        identity: None,
         username: "änne@contoso.example".to_owned(),
         organization: None,
         requested: vec!["User.Read".to_owned(), "Calendars.Read".to_owned()],

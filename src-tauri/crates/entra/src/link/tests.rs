@@ -1,7 +1,7 @@
 use rstest::rstest;
 use url::Url;
+use usher_domain::cloud::Cloud;
 use usher_domain::ids::WorkAddress;
-use usher_domain::profile::Cloud;
 
 use super::{LinkError, OpenableLink};
 use crate::authority::Authority;

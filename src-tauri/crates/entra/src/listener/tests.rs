@@ -7,7 +7,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use url::Url;
-use usher_domain::profile::{Cloud, LoopbackHost};
+use usher_domain::cloud::Cloud;
+use usher_domain::profile::LoopbackHost;
 
 use super::{Callback, Flow, Heard, Listener, Outcome, Sockets, Waiting};
 use crate::authority::Authority;

@@ -1,6 +1,6 @@
 use rstest::rstest;
 use serde_json::{Value, json};
-use usher_domain::profile::Cloud;
+use usher_domain::cloud::Cloud;
 
 use super::Metadata;
 use crate::authority::Authority;

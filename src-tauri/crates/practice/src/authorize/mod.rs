@@ -34,7 +34,7 @@ impl Organization {
         let silent = kind == Kind::SignIn && params.get("prompt") == Some("none");
         let leg = self.legs.begin(if silent { LegKind::Silent } else { LegKind::Interactive });
         // Nothing may be sent to an address that is not known to be the app's.
-        let (client, redirect_uri) = match self.trusted_target(tenant, params) {
+        let (client, redirect_uri) = match self.trusted_target(site, kind, tenant, params) {
             Ok(target) => target,
             Err(refusal) => {
                 self.legs.shown(leg, Page::Error, refusal.situation);
@@ -63,10 +63,20 @@ impl Organization {
     }
 
     /// The client and its registered redirect.
-    fn trusted_target(&self, tenant: &str, params: &Params) -> Result<(Client, String), Refusal> {
+    fn trusted_target(
+        &self,
+        site: &Site,
+        kind: Kind,
+        tenant: &str,
+        params: &Params,
+    ) -> Result<(Client, String), Refusal> {
         visit::known_tenant(tenant)?;
         let client_id = params.need("client_id")?;
         let client = self.client(client_id)?;
+        if kind == Kind::StaticAdminConsent && params.get("redirect_uri").is_none() {
+            // The link that the portal itself uses ends on a page of Microsoft's (`entra-consent.md` 1.5).
+            return Ok((client, site.portal.clone()));
+        }
         let redirect_uri = params.need("redirect_uri")?;
         let other = self.settings.app == AppState::OtherRedirect;
         if other || !redirect_is_registered(redirect_uri) {

@@ -1,20 +1,16 @@
-//! Questions to the service: tenants, tokens, Graph, and the admin's link.
+//! Questions to the service: tenants, tokens and Graph.
 
 use std::time::{Duration, SystemTime};
 
 use rstest::rstest;
 use serde_json::{Value, json};
-use url::Url;
-use usher_domain::ids::{ClientId, ObjectId, TenantId};
-use usher_domain::profile::Cloud;
+use usher_domain::ids::{ObjectId, TenantId};
 use wiremock::ResponseTemplate;
 
-use super::{CLIENT, OTHER_TENANT, PERSON, Provider, TENANT, parameter, refresh_ask, refresh_token};
-use crate::authority::Authority;
-use crate::entra::{AdminConsentAsk, AdminScopes, Entra, RefreshAsk};
+use super::{CLIENT, OTHER_TENANT, PERSON, Provider, TENANT, refresh_ask, refresh_token};
+use crate::entra::RefreshAsk;
 use crate::error::{EntraError, FindTenantError, GraphError, RedeemError};
 use crate::id_token::{IdTokenError, KnownPerson};
-use crate::link::LinkError;
 use crate::secret::AccessToken;
 
 fn refusal(status: u16, error: &str, text: &str) -> ResponseTemplate {
@@ -236,56 +232,6 @@ async fn graph_says_no(#[case] status: u16, #[case] expected: GraphError) {
     provider.answer("GET", "^/v1.0/me$", answer).await;
 
     assert_eq!(provider.entra.me(&AccessToken::from_text("opaque")).await, Err(expected));
-}
-
-fn consent(scopes: AdminScopes, redirect: Option<&str>, state: Option<&str>) -> AdminConsentAsk {
-    AdminConsentAsk {
-        tenant: TenantId::parse(TENANT).unwrap(),
-        client_id: ClientId::parse(CLIENT).unwrap(),
-        scopes,
-        redirect: redirect.map(|r| Url::parse(r).unwrap()),
-        state: state.map(str::to_owned),
-    }
-}
-
-#[rstest]
-#[case::older_form(consent(AdminScopes::Registered, None, None), "adminconsent", None)]
-#[case::registered(
-    consent(AdminScopes::Registered, Some("https://vendor.example/done"), Some("s")),
-    "v2.0/adminconsent",
-    Some("https://graph.microsoft.us/.default")
-)]
-#[case::named(
-    consent(AdminScopes::Named(vec!["Chat.Read".to_owned(), "User.Read".to_owned()]), None, None),
-    "v2.0/adminconsent",
-    Some("https://graph.microsoft.us/Chat.Read https://graph.microsoft.us/User.Read")
-)]
-fn the_admins_link_names_tenant_app_and_scopes(
-    #[case] ask: AdminConsentAsk,
-    #[case] path: &str,
-    #[case] scope: Option<&str>,
-) {
-    let entra = Entra::new(Authority::microsoft(Cloud::UsGov)).unwrap();
-
-    let link = entra.admin_consent_link(&ask).unwrap();
-
-    let text = link.as_str();
-    assert!(text.starts_with(&format!("https://login.microsoftonline.us/{TENANT}/{path}?")), "{text}");
-    assert_eq!(parameter(text, "client_id").as_deref(), Some(CLIENT));
-    assert_eq!(parameter(text, "scope").as_deref(), scope);
-    assert_eq!(parameter(text, "redirect_uri"), ask.redirect.map(|r| r.to_string()));
-    assert_eq!(parameter(text, "state"), ask.state);
-    assert_eq!(parameter(text, "response_type"), None);
-}
-
-#[test]
-fn a_test_provider_has_no_admins_link() {
-    let issuer = Url::parse("http://127.0.0.1:3000").unwrap();
-    let entra = Entra::new(Authority::provider(&issuer).unwrap()).unwrap();
-
-    let link = entra.admin_consent_link(&consent(AdminScopes::Registered, None, None));
-
-    assert_eq!(link, Err(LinkError::NotAllowed));
 }
 
 #[tokio::test]

@@ -181,7 +181,7 @@ pub(super) fn seconds_now() -> u64 {
 fn the_client_can_be_shared_between_threads() {
     fn is_send<T: Send>(_: &T) {}
 
-    let entra = Entra::new(Authority::microsoft(usher_domain::profile::Cloud::Worldwide)).unwrap();
+    let entra = Entra::new(Authority::microsoft(usher_domain::cloud::Cloud::Worldwide)).unwrap();
     let (ask, token) = (refresh_ask(), refresh_token());
 
     is_send(&entra.begin(silent_ask()));

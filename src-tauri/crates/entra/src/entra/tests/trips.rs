@@ -322,6 +322,7 @@ async fn a_test_provider_needs_no_tenant() {
     provider.publish(&scene).await;
     let mut trip = entra.begin(SignInAsk { client_id: "usher".to_owned(), ..ask() }).await.unwrap();
     let link = trip.start_link().as_str().to_owned();
+    assert_eq!(parameter(&link, "prompt").as_deref(), Some("consent"));
     let now = seconds_now();
     scene.claims = json!({
         "iss": provider.server.uri(), "aud": "usher", "exp": now + 60, "iat": now, "sub": "kim",

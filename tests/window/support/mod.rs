@@ -1,0 +1,9 @@
+//! What the tests stand on: a folder of their own, a keychain, a system browser, and the window.
+
+pub(crate) mod browser;
+pub(crate) mod keyring;
+pub(crate) mod leaks;
+pub(crate) mod processes;
+pub(crate) mod stage;
+pub(crate) mod waiting;
+pub(crate) mod window;

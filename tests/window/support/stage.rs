@@ -1,0 +1,101 @@
+//! One test's world: folders, keychain, the browser that the system would start, and one window at a time.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::net::unix::pipe;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::timeout;
+
+use super::browser::Browser;
+use super::keyring::Keyring;
+use super::waiting::LIMIT;
+use super::window::{Hand, Window};
+
+/// A second window would hand over to the first and end.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
+pub(crate) struct Stage {
+    name: &'static str,
+    pub(crate) keyring: Keyring,
+    opened: BufReader<pipe::Receiver>,
+    folder: TempDir,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Stage {
+    pub(crate) async fn set(name: &'static str) -> anyhow::Result<Self> {
+        let turn = ONE_AT_A_TIME.lock().await;
+        let folder = tempfile::tempdir()?;
+        let place = folder.path();
+        for name in ["home", "run", "data", "log"] {
+            fs::create_dir(place.join(name))?;
+        }
+        fs::set_permissions(place.join("run"), Permissions::from_mode(0o700))?;
+        let opened = browser_of_the_system(place)?;
+        let keyring = Keyring::start(&home(&place.join("home"), &place.join("run"))).await?;
+        Ok(Self { name, keyring, opened, folder, _turn: turn })
+    }
+
+    /// Starts the window; a second one finds what the first has left.
+    pub(crate) async fn window(&self, hand: Hand) -> anyhow::Result<Window> {
+        let place = self.folder.path();
+        let (home_folder, run) = (place.join("home"), place.join("run"));
+        let (data, browser) = (self.data_folder(), place.join("browser"));
+        let mut environment = home(&home_folder, &run).to_vec();
+        environment.extend([("USHER_DATA_DIR", data.as_path()), ("BROWSER", browser.as_path())]);
+        Window::start(self.name, hand, &environment, &place.join("log")).await
+    }
+
+    pub(crate) async fn browser(&self) -> anyhow::Result<Browser> {
+        let place = self.folder.path();
+        let (home_folder, run) = (place.join("home"), place.join("run"));
+        Browser::start(&home(&home_folder, &run), &place.join("chromium")).await
+    }
+
+    /// The next address that the window asked the system to open.
+    pub(crate) async fn opened(&mut self) -> anyhow::Result<String> {
+        let mut line = String::new();
+        timeout(LIMIT, self.opened.read_line(&mut line)).await.context("no address was opened")??;
+        ensure!(line.starts_with("http"), "not a page: {line}");
+        Ok(line.trim_end().to_owned())
+    }
+
+    /// Everything that the programs of this test have written: data, home, the window's log, the browser's profile.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn data_folder(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+}
+
+/// Where programs keep what they keep, instead of in the home of whoever runs the tests.
+fn home<'a>(home: &'a Path, run: &'a Path) -> [(&'static str, &'a Path); 5] {
+    [
+        ("HOME", home),
+        ("XDG_CONFIG_HOME", home),
+        ("XDG_DATA_HOME", home),
+        ("XDG_CACHE_HOME", home),
+        ("XDG_RUNTIME_DIR", run),
+    ]
+}
+
+/// A program that hands every address it is started with to the test.
+fn browser_of_the_system(place: &Path) -> anyhow::Result<BufReader<pipe::Receiver>> {
+    let pipe = place.join("opened");
+    let made = Command::new("mkfifo").arg(&pipe).status()?;
+    ensure!(made.success(), "no pipe was made");
+    let program = place.join("browser");
+    fs::write(&program, format!("#!/bin/sh\nprintf '%s\\n' \"$1\" > '{}'\n", pipe.display()))?;
+    fs::set_permissions(&program, Permissions::from_mode(0o700))?;
+    // Held open for writing too, so that it never ends between two addresses.
+    let receiver = pipe::OpenOptions::new().read_write(true).open_receiver(&pipe)?;
+    Ok(BufReader::new(receiver))
+}

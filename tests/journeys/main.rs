@@ -8,3 +8,4 @@ mod oidc_provider;
 mod scenarios;
 mod slow_clients;
 mod support;
+mod usherctl;

@@ -63,7 +63,7 @@ const REQUEST: &[&str] = &["request-approval"];
 /// Nobody signs in at all.
 const CLOSE: &[&str] = &["close-the-tab"];
 
-const SCENES: [Scene; 35] = [
+const SCENES: [Scene; 37] = [
     scene("user-can-grant", ANA, &["accept"], Wait, "Connected"),
     scene("already-granted", ANA, &[], Wait, "Connected"),
     scene("admin-can-grant", GRACE, &["accept"], Wait, "Connected"),
@@ -97,13 +97,14 @@ const SCENES: [Scene; 35] = [
     scene("redirect-error", ANA, CLOSE, Paste, "Answer E17"),
     scene("bad-registration", ANA, &[], Wait, "Answer MakerMustFix"),
     scene("one-permission-missing", ANA, &[], Wait, "Checklist with 1 missing"),
+    scene("service-busy", ANA, &[], Wait, "Checking: Busy { retry_after_s: Some(2) }"),
     scene("service-down", ANA, CLOSE, Wait, "Answer E18"),
     scene("sign-in-ran-out", ANA, &[], Wait, "Answer E16"),
+    scene("secret-missing", ANA, &[], Wait, "Answer MakerMustFix"),
 ];
 
 /// These end in other ways than by one visit of the person, and have tests of their own below.
-const OTHERWISE: [&str; 5] =
-    ["admin-grants", "admin-declines", "not-an-admin", "service-busy", "secret-missing"];
+const OTHERWISE: [&str; 3] = ["admin-grants", "admin-declines", "not-an-admin"];
 /// Only an own app registration gets there; no browser takes part.
 const WITHOUT_A_TRIP: [&str; 3] = ["access-policy-missing", "secret-expired", "secret-invalid"];
 

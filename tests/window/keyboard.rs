@@ -11,7 +11,7 @@ async fn the_keyboard_alone_leads_to_connected() -> anyhow::Result<()> {
     let browser = to_signed_in(&mut stage, &window, "already-granted", ANA).await?;
     window.arrive("C5", "You're connected").await?;
     window.press("Done").await?;
-    window.arrive("S1", "Connect to Microsoft 365").await?;
+    window.arrive("M1", "Your connections").await?;
 
     println!("connected by keyboard: {} keys, {} screens", window.keys.get(), window.taken.borrow().len());
     browser.end().await?;

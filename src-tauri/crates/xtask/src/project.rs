@@ -33,10 +33,11 @@ pub(crate) fn cargo(arguments: &[&str]) -> anyhow::Result<Command> {
     program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), arguments)
 }
 
-pub(crate) fn npm(arguments: &[&str]) -> anyhow::Result<Command> {
+/// npm in `folder`, a path from the root.
+pub(crate) fn npm(folder: &str, arguments: &[&str]) -> anyhow::Result<Command> {
     // On Windows npm is a script, and only its full name starts.
     let mut command = program(if cfg!(windows) { "npm.cmd" } else { "npm" }, arguments)?;
-    command.current_dir(root()?.join("ui"));
+    command.current_dir(root()?.join(folder));
     Ok(command)
 }
 

@@ -42,7 +42,8 @@ const ON_UBUNTU: [(&str, &str); 2] =
 pub(crate) fn prepare(purpose: Purpose) -> anyhow::Result<()> {
     prepare_system(purpose)?;
     prepare_node()?;
-    prepare_page_packages()
+    prepare_packages("ui")?;
+    if purpose == Purpose::Test { prepare_packages("tests/peers") } else { Ok(()) }
 }
 
 fn prepare_system(purpose: Purpose) -> anyhow::Result<()> {
@@ -157,14 +158,14 @@ fn prepare_node() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn prepare_page_packages() -> anyhow::Result<()> {
-    let ui = root()?.join("ui");
-    let installed = newest(&[ui.join("node_modules/.package-lock.json")])?;
-    if installed >= newest(&[ui.join("package-lock.json")])? {
+fn prepare_packages(folder: &str) -> anyhow::Result<()> {
+    let path = root()?.join(folder);
+    let installed = newest(&[path.join("node_modules/.package-lock.json")])?;
+    if installed >= newest(&[path.join("package-lock.json")])? {
         return Ok(());
     }
     // No install scripts: they are the usual way in for a bad package (S79).
-    succeed(npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?)
+    succeed(npm(folder, &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?)
 }
 
 /// Builds the page unless it is newer than everything it is made from.
@@ -175,5 +176,5 @@ pub(crate) fn build_page() -> anyhow::Result<()> {
     if newest(&[ui.join("dist/index.html")])? >= newest(&sources)? {
         return Ok(());
     }
-    succeed(npm(&["run", "build"])?)
+    succeed(npm("ui", &["run", "build"])?)
 }

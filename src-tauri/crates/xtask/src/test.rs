@@ -14,13 +14,13 @@ const STEPS: [Step; 13] = [
     ("set-up", || setup::prepare(Purpose::Test)),
     ("format", || succeed(cargo(&["fmt", "--all", "--check"])?)),
     ("tidy", tidy::tidy),
-    ("page: types", || succeed(npm(&["run", "check"])?)),
-    ("page: lints", || succeed(npm(&["run", "lint"])?)),
-    ("page: tests", || succeed(npm(&["run", "test"])?)),
-    ("page: build", || succeed(npm(&["run", "build"])?)),
-    ("page: screens in a browser", || succeed(npm(&["run", "test:pages"])?)),
+    ("page: types", || succeed(npm("ui", &["run", "check"])?)),
+    ("page: lints", || succeed(npm("ui", &["run", "lint"])?)),
+    ("page: tests", || succeed(npm("ui", &["run", "test"])?)),
+    ("page: build", || succeed(npm("ui", &["run", "build"])?)),
+    ("page: screens in a browser", || succeed(npm("ui", &["run", "test:pages"])?)),
     ("lints", lints),
-    ("tests", || succeed(cargo(&["test"])?)),
+    ("tests", tests),
     ("generated types unchanged", codegen::is_unchanged),
     ("window: build and unit tests", || {
         succeed(cargo(&["build", "--package", "usher"])?)?;
@@ -49,6 +49,15 @@ pub(crate) fn test() -> anyhow::Result<()> {
 fn lints() -> anyhow::Result<()> {
     let all = ["clippy", "--workspace", "--all-targets", "--features", "acceptance/window"];
     succeed(cargo(&[&all[..], &["--", "--deny", "warnings"]].concat())?)
+}
+
+/// The tests of the command line run the built program.
+fn tests() -> anyhow::Result<()> {
+    succeed(cargo(&["build", "--package", "usher-cli"])?)?;
+    let mut all = cargo(&["test"])?;
+    // Here a missing keychain is a failure, and not a reason to pass a test over.
+    all.env("USHER_REQUIRE_KEYRING", "1");
+    succeed(all)
 }
 
 /// The tests drive the built window on a pretend screen, with a message bus of their own for the keychain.

@@ -23,7 +23,7 @@ const KEPT_APART: [(&str, &[&str]); 12] = [
     ("tauri", &["usher"]),
     ("arboard", &["usher"]),
     ("keyring", &["usher-vault"]),
-    ("secrecy", &["usher-entra", "usher-vault", "usher-engine"]),
+    ("secrecy", &["usher-entra", "usher-vault", "usher-engine", "acceptance"]),
     ("oauth2", &["usher-entra"]),
     ("reqwest", &["usher-entra", "acceptance"]),
     ("hyper", &["usher-entra", "usher-practice"]),

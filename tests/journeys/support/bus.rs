@@ -1,0 +1,80 @@
+//! A message bus and an unlocked keyring for one test, in a process of its own.
+
+use std::future::Future;
+use std::io::Write;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use usher_vault::{OsKeychain, SecretStore};
+
+const ON_THE_BUS: &str = "USHER_TEST_ON_THE_BUS";
+const PASSWORD: &[u8] = b"pretend";
+const PROGRAMS: [&str; 2] = ["dbus-run-session", "gnome-keyring-daemon"];
+/// Far longer than the keyring takes to come up.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Ends the keyring with the scene.
+struct Keyring(Child);
+
+impl Drop for Keyring {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// Plays `scene` on a bus of its own with a keyring. Says loudly when the machine lacks a program for it;
+/// `USHER_REQUIRE_KEYRING=1` makes that a failure.
+pub(crate) fn on_own_bus<F: Future<Output = ()>>(test: &str, scene: impl FnOnce() -> F) {
+    if std::env::var_os(ON_THE_BUS).is_some() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let _keyring = unlocked_keyring().await;
+            scene().await;
+        });
+        return;
+    }
+    for program in PROGRAMS {
+        if !is_installed(program) {
+            let told = format!("{test} DID NOT RUN: {program} is not installed");
+            assert!(std::env::var_os("USHER_REQUIRE_KEYRING").is_none_or(|v| v != "1"), "{told}");
+            eprintln!("\n!!!!!!!! SKIPPED: {told} !!!!!!!!\n");
+            return;
+        }
+    }
+    let home = tempfile::tempdir().unwrap();
+    let ended = Command::new("dbus-run-session")
+        .arg("--")
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture"])
+        .env(ON_THE_BUS, "1")
+        .envs(["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"].map(|name| (name, home.path())))
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .status()
+        .unwrap();
+    assert!(ended.success(), "{test} failed on its own bus");
+}
+
+fn is_installed(program: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+}
+
+async fn unlocked_keyring() -> Keyring {
+    let mut daemon = Command::new("gnome-keyring-daemon")
+        .args(["--foreground", "--unlock", "--components=secrets"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    daemon.stdin.take().unwrap().write_all(PASSWORD).unwrap();
+    let keyring = Keyring(daemon);
+    let begun = Instant::now();
+    while OsKeychain::open("usher-journeys").self_test().await.is_err() {
+        assert!(begun.elapsed() < LIMIT, "the keyring does not come up");
+        tokio::task::yield_now().await;
+    }
+    keyring
+}

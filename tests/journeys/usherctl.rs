@@ -1,0 +1,328 @@
+//! `usherctl` as built, against its contract: keys, exit codes, and JSON alone on stdout.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use url::Url;
+
+use crate::support::browser::{Browser, Page};
+use crate::support::bus::on_own_bus;
+
+const LIMIT: Duration = Duration::from_secs(60);
+const DIAGNOSIS_KEYS: [&str; 8] =
+    ["situation", "sureness", "alternatives", "codes", "who", "title", "what_happened", "what_to_do"];
+const DONE_KEYS: [&str; 9] =
+    ["event", "situation", "sureness", "alternatives", "account", "tenant", "granted", "missing", "stored"];
+const SERVE_KEYS: [&str; 9] = [
+    "authority",
+    "graph",
+    "portal",
+    "tenant",
+    "domain",
+    "public_client_id",
+    "confidential_client_id",
+    "confidential_client_secret",
+    "people",
+];
+const CHECK_KEYS: [&str; 6] = ["connection", "permission", "kind", "state", "source", "checked_at"];
+
+/// What a finished command printed. Its stdout has been read as one JSON object a line.
+#[derive(Debug)]
+struct Ended {
+    code: i32,
+    lines: Vec<Value>,
+    words: String,
+}
+
+/// `usherctl` with an app data folder of its own.
+struct Usherctl {
+    folder: TempDir,
+}
+
+/// A running command, read line by line.
+struct Running {
+    process: Child,
+    stdin: Option<ChildStdin>,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+fn program() -> PathBuf {
+    let tests = std::env::current_exe().unwrap();
+    let folder = tests.parent().and_then(Path::parent).unwrap();
+    let program = folder.join(format!("usherctl{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        program.is_file(),
+        "usherctl is not built: run `cargo build -p usher-cli`, or `cargo xtask test`"
+    );
+    program
+}
+
+impl Usherctl {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn start(&self, arguments: &[&str]) -> Running {
+        let mut process = Command::new(program())
+            .args(arguments)
+            .env("USHER_DATA_DIR", self.folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let stdin = process.stdin.take();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        Running { process, stdin, lines }
+    }
+
+    /// Runs to the end, with `input` on stdin.
+    async fn run(&self, arguments: &[&str], input: &str) -> Ended {
+        let mut running = self.start(arguments);
+        let mut stdin = running.stdin.take().unwrap();
+        let input = input.to_owned();
+        // Beside the reading, so that no pipe fills up.
+        let writing = tokio::spawn(async move { stdin.write_all(input.as_bytes()).await });
+        let ended = running.end().await;
+        // A command that ends before it has read everything closes the pipe.
+        drop(writing.await.unwrap());
+        ended
+    }
+}
+
+impl Running {
+    async fn line(&mut self) -> Value {
+        let line = tokio::time::timeout(LIMIT, self.lines.next_line()).await.expect("a line comes");
+        json(&line.unwrap().expect("the command still runs"))
+    }
+
+    async fn end(mut self) -> Ended {
+        drop(self.stdin.take());
+        let mut words = String::new();
+        let mut lines = Vec::new();
+        let mut stderr = self.process.stderr.take().unwrap();
+        let reading = async {
+            while let Some(line) = self.lines.next_line().await.unwrap() {
+                lines.push(json(&line));
+            }
+        };
+        let both = async { tokio::join!(reading, stderr.read_to_string(&mut words)) };
+        let (_, read) = tokio::time::timeout(LIMIT, both).await.expect("the command ends");
+        read.unwrap();
+        Ended { code: self.process.wait().await.unwrap().code().unwrap(), lines, words }
+    }
+}
+
+fn json(line: &str) -> Value {
+    let value: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON on stdout: {line}"));
+    assert!(value.is_object(), "{line}");
+    value
+}
+
+fn has_keys(object: &Value, keys: &[&str]) {
+    let there: BTreeSet<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
+    let lacking: Vec<&&str> = keys.iter().filter(|key| !there.contains(**key)).collect();
+    assert!(lacking.is_empty(), "{lacking:?} are missing in {object}");
+}
+
+/// Signs in as Ana behind the printed link, and presses `button` on the page that comes then.
+async fn act(open: &Value, button: Option<&str>) {
+    assert_eq!(open["event"], "open");
+    let link = open["url"].as_str().unwrap();
+    let mut browser = Browser::new(Url::parse(link).unwrap().port().unwrap());
+    let mut shown = browser.visit(link).await;
+    if shown.page == Page::SignIn {
+        let ana = [("username", "ana@brightwater.example"), ("password", "practice-ana")];
+        shown = browser.press(&shown, "sign-in", &ana).await;
+    }
+    if let Some(button) = button {
+        shown = browser.press(&shown, button, &[]).await;
+    }
+    assert_eq!(shown.page, Page::Returned, "{}", shown.text());
+}
+
+#[tokio::test]
+async fn practice_serve_prints_one_line_with_all_keys_and_ends_with_stdin() {
+    let usherctl = Usherctl::new();
+    let mut serving = usherctl.start(&["practice", "serve", "--json"]);
+
+    let line = serving.line().await;
+
+    has_keys(&line, &SERVE_KEYS);
+    let authority = Url::parse(line["authority"].as_str().unwrap()).unwrap();
+    assert_eq!(authority.path().trim_matches('/'), line["tenant"].as_str().unwrap());
+    assert_eq!(authority.host_str(), Some("127.0.0.1"));
+    for person in line["people"].as_array().unwrap() {
+        has_keys(person, &["username", "password", "roles"]);
+    }
+    let address = format!("{authority}/v2.0/.well-known/openid-configuration");
+    assert!(reqwest::get(address).await.unwrap().status().is_success());
+    let ended = serving.end().await;
+    assert_eq!((ended.code, ended.lines.len()), (0, 0), "{}", ended.words);
+}
+
+#[tokio::test]
+async fn scenarios_and_profiles_are_listed_one_object_a_line() {
+    let usherctl = Usherctl::new();
+
+    let scenarios = usherctl.run(&["practice", "scenarios", "--json"], "").await;
+    let profiles = usherctl.run(&["profile", "list", "--json"], "").await;
+
+    assert_eq!((scenarios.code, profiles.code), (0, 0));
+    assert_eq!(scenarios.lines.len(), usher_practice::scenarios().len());
+    scenarios.lines.iter().for_each(|line| has_keys(line, &["name", "situation", "description"]));
+    assert!(profiles.lines.len() >= 5, "{:?}", profiles.lines);
+}
+
+#[test]
+fn a_connection_is_made_listed_checked_and_removed() {
+    let test = "usherctl::a_connection_is_made_listed_checked_and_removed";
+    on_own_bus(test, || async {
+        let usherctl = Usherctl::new();
+        let mut serving = usherctl.start(&["practice", "serve", "--scenario", "user-can-grant", "--json"]);
+        let line = serving.line().await;
+        let (authority, client) = (text(&line, "authority"), text(&line, "public_client_id"));
+        let place = ["--authority", &authority, "--client-id", &client];
+        let scopes = ["--scope", "User.Read", "--scope", "Calendars.Read"];
+        let arguments = [&["connect"][..], &place, &scopes, &["--print-url", "--json"]].concat();
+
+        let mut connecting = usherctl.start(&arguments);
+        let open = connecting.line().await;
+        act(&open, Some("accept")).await;
+        let ended = connecting.end().await;
+
+        let done = ended.lines.last().unwrap();
+        println!("connect: exit {}, {done}", ended.code);
+        has_keys(done, &DONE_KEYS);
+        assert_eq!(
+            (ended.code, &done["event"], &done["stored"]),
+            (0, &"done".into(), &true.into()),
+            "{ended:?}"
+        );
+        assert_eq!(done["account"], "ana@brightwater.example");
+        assert_eq!(done["tenant"], line["tenant"]);
+        assert_eq!(done["situation"], "already_granted");
+        assert_eq!(done["sureness"], "inferred");
+        assert!(done["alternatives"].as_array().unwrap().contains(&"can_grant".into()), "{done}");
+        let granted = done["granted"].as_array().unwrap();
+        assert!(["User.Read", "Calendars.Read"].iter().all(|s| granted.contains(&(*s).into())), "{done}");
+        assert_eq!(done["missing"], serde_json::json!([]));
+
+        let listed = usherctl.run(&["connections", "--json"], "").await;
+        println!("connections: exit {}, {:?}", listed.code, listed.lines);
+        assert_eq!((listed.code, listed.lines.len()), (0, 1));
+        let id = text(&listed.lines[0], "connection");
+
+        let checked = usherctl.run(&["check", "--connection", &id, "--json"], "").await;
+        println!("check: exit {}, {:?}", checked.code, checked.lines);
+        assert_eq!((checked.code, checked.lines.len()), (0, 2), "{}", checked.words);
+        for row in &checked.lines {
+            has_keys(row, &CHECK_KEYS);
+            assert_eq!((&row["state"], &row["kind"]), (&"granted".into(), &"delegated".into()), "{row}");
+        }
+
+        drop(serving.end().await);
+        let offline = usherctl.run(&["check", "--all", "--json"], "").await;
+        println!("check while the service is gone: exit {}, {:?}", offline.code, offline.lines);
+        assert_eq!(offline.code, 3);
+        assert!(offline.lines.iter().all(|row| row["state"] == "check_failed"), "{offline:?}");
+
+        assert_eq!(usherctl.run(&["disconnect", &id, "--json"], "").await.code, 0);
+        let listed = usherctl.run(&["connections", "--json"], "").await;
+        assert_eq!((listed.code, listed.lines.len()), (0, 0));
+        assert_eq!(usherctl.run(&["disconnect", &id, "--json"], "").await.code, 2);
+    });
+}
+
+#[tokio::test]
+async fn a_dead_end_is_no_with_the_admin_among_what_it_can_mean() {
+    let usherctl = Usherctl::new();
+    let ana = "ana@brightwater.example";
+    let practice = ["connect", "--profile", "claras", "--practice", "dead-end", "--account", ana];
+    let mut connecting = usherctl.start(&[&practice[..], &["--print-url", "--json"]].concat());
+    let open = connecting.line().await;
+
+    act(&open, Some("return-to-app")).await;
+    let ended = connecting.end().await;
+
+    let done = ended.lines.last().unwrap();
+    println!("dead-end: exit {}, {done}", ended.code);
+    has_keys(done, &DONE_KEYS);
+    assert_eq!((ended.code, &done["stored"]), (1, &false.into()), "{ended:?}");
+    assert_ne!(done["sureness"], "proved");
+    let alternatives = done["alternatives"].as_array().unwrap();
+    let meant = alternatives.iter().chain([&done["situation"]]).any(|s| s == "needs_admin_approval");
+    assert!(meant, "{done}");
+    assert_eq!(usherctl.run(&["connections", "--json"], "").await.lines.len(), 0);
+}
+
+#[tokio::test]
+async fn silence_is_no_after_the_timeout() {
+    let usherctl = Usherctl::new();
+    let practice = ["connect", "--profile", "claras", "--practice", "sign-in-left"];
+    let arguments = [&practice[..], &["--print-url", "--timeout", "3", "--json"]].concat();
+
+    let ended = usherctl.run(&arguments, "").await;
+
+    let done = ended.lines.last().unwrap();
+    println!("silence: exit {}, {done}", ended.code);
+    assert_eq!((ended.code, &done["situation"]), (1, &"unknown".into()));
+    assert!(done["alternatives"].as_array().unwrap().contains(&"sign_in_required".into()), "{done}");
+}
+
+#[tokio::test]
+async fn a_batch_is_answered_line_by_line_in_order() {
+    let usherctl = Usherctl::new();
+    let cases: Vec<Value> = serde_json::from_str(include_str!("../data/consent-cases.json")).unwrap();
+    let input: String = cases.iter().map(|case| format!("{}\n", case["input"])).collect();
+
+    let ended = usherctl.run(&["diagnose", "--batch", "--json"], &input).await;
+
+    assert_eq!((ended.code, ended.lines.len()), (0, cases.len()), "{}", ended.words);
+    for (line, case) in ended.lines.iter().zip(&cases) {
+        has_keys(line, &DIAGNOSIS_KEYS);
+        let expected = usher_domain::answer::read_answer(case["input"].as_str().unwrap()).diagnosis;
+        assert_eq!(line["situation"], serde_json::to_value(expected.situation).unwrap(), "{}", case["id"]);
+    }
+    println!("{} answers in order", ended.lines.len());
+}
+
+#[tokio::test]
+async fn exit_codes_are_those_of_the_contract() {
+    let usherctl = Usherctl::new();
+    let nowhere = ["--authority", "http://127.0.0.1:9", "--client-id", "x", "--scope", "openid"];
+    let away = ["--authority", "https://evil.example", "--client-id", "x", "--scope", "openid"];
+    let not_there = "00000000";
+    let calls: [(Vec<&str>, &str, i32); 9] = [
+        (vec!["diagnose", "--json"], "AADSTS50105: not assigned", 0),
+        (vec!["diagnose", "--json"], "the printer is out of paper", 1),
+        (vec!["diagnose", "--jason"], "", 2),
+        (vec!["connect", "--profile", "nobody-knows-it", "--json"], "", 2),
+        (vec!["connect", "--profile", "claras", "--practice", "no-such", "--json"], "", 2),
+        (vec!["check", "--connection", not_there, "--json"], "", 2),
+        (vec!["profile", "check", "/no/such/file", "--json"], "", 2),
+        ([&["connect"][..], &nowhere, &["--print-url", "--json"]].concat(), "", 3),
+        ([&["connect"][..], &away, &["--print-url", "--json"]].concat(), "", 2),
+    ];
+    let mut wrong = Vec::new();
+    for (arguments, input, expected) in calls {
+        let ended = usherctl.run(&arguments, input).await;
+        println!("{}: exit {}", arguments.join(" "), ended.code);
+        if ended.code != expected {
+            wrong.push(format!("{arguments:?}: {ended:?}, not {expected}"));
+        }
+    }
+
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn text(object: &Value, key: &str) -> String {
+    object[key].as_str().unwrap().to_owned()
+}

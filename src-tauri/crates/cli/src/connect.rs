@@ -86,13 +86,7 @@ pub(crate) async fn run(ask: Connect) -> ExitCode {
         Err(_) => End::NotConnected,
     };
     let code = report(&engine, end, ask.json);
-    let in_practice = engine.view().practice.is_some();
-    if in_practice && engine.send(Intent::LeavePractice).await.is_ok() {
-        let mut views = engine.views();
-        // Leaving forgets the practice sign-in; the engine's end would too, but without a word if it fails.
-        drop(views.wait_for(|view| view.practice.is_none()).await);
-    }
-    engine.ended().await;
+    engine.end().await;
     ExitCode::from(code)
 }
 

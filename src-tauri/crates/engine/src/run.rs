@@ -44,9 +44,15 @@ pub struct Setup {
 /// A handle to the running engine. The engine ends when the last one is dropped.
 #[derive(Clone)]
 pub struct Engine {
-    intents: mpsc::Sender<Intent>,
+    orders: mpsc::Sender<Order>,
     views: watch::Receiver<View>,
     reports: watch::Receiver<Report>,
+}
+
+/// What the loop is told from outside.
+enum Order {
+    Ask(Intent),
+    End,
 }
 
 /// What a program without a window wants to know.
@@ -65,7 +71,7 @@ impl Engine {
     /// Starts the loop on the current tokio runtime.
     #[must_use]
     pub fn start(setup: Setup) -> Self {
-        let (intents, inbox) = mpsc::channel(64);
+        let (orders, inbox) = mpsc::channel(64);
         let (events, happened) = unbounded_channel();
         let (store, opened) = open_store(&setup.data_folder);
         let ground = Ground {
@@ -90,7 +96,7 @@ impl Engine {
         let hands = Hands::new(setup.desktop, ground, setup.waits, events.clone());
         let the_loop = Loop { journey: Journey::Start, desk, hands, views, reports, events };
         tokio::spawn(the_loop.run(inbox, happened));
-        Self { intents, views: seen, reports: reported }
+        Self { orders, views: seen, reports: reported }
     }
 
     /// Hands an intent to the loop.
@@ -101,7 +107,7 @@ impl Engine {
         if text_len(&intent) > LONGEST_TEXT {
             return Err(Problem::OddAnswer);
         }
-        self.intents.send(intent).await.map_err(|_| Problem::Stopped)
+        self.orders.send(Order::Ask(intent)).await.map_err(|_| Problem::Stopped)
     }
 
     /// The latest view.
@@ -128,10 +134,11 @@ impl Engine {
         self.reports.clone()
     }
 
-    /// Waits until the loop has ended, after every other handle was dropped.
-    pub async fn ended(self) {
-        let Self { intents, mut views, reports } = self;
-        drop((intents, reports));
+    /// Ends the loop: closes the listener, and practice with all that it kept.
+    pub async fn end(&self) {
+        let mut views = self.views.clone();
+        // A loop that has ended already takes no order and publishes nothing.
+        drop(self.orders.send(Order::End).await);
         while views.changed().await.is_ok() {}
     }
 }
@@ -188,14 +195,17 @@ struct Loop {
 }
 
 impl Loop {
-    async fn run(mut self, mut intents: mpsc::Receiver<Intent>, mut events: UnboundedReceiver<Event>) {
+    async fn run(mut self, mut orders: mpsc::Receiver<Order>, mut events: UnboundedReceiver<Event>) {
         self.hands.show(&self.views.borrow());
         loop {
             let journey = std::mem::replace(&mut self.journey, Journey::Start);
             let (journey, effects) = tokio::select! {
-                intent = intents.recv() => match intent {
-                    Some(intent) => journey.ask(intent, &mut self.desk, now()),
-                    None => return,
+                order = orders.recv() => match order {
+                    Some(Order::Ask(intent)) => journey.ask(intent, &mut self.desk, now()),
+                    Some(Order::End) | None => {
+                        self.hands.leave_practice(&self.desk.connections).await;
+                        return;
+                    }
                 },
                 Some(event) = events.recv() => {
                     self.note(&journey, &event);

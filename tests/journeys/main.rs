@@ -6,6 +6,7 @@ mod diagnose_cases;
 mod matrix;
 mod oidc_provider;
 mod scenarios;
+#[cfg(target_os = "linux")]
 mod slow_clients;
 mod support;
 mod usherctl;

@@ -18,7 +18,7 @@ use usher_practice::{Decision, Options, Practice, Scenario, scenario, scenarios}
 use crate::support::browser::{Browser, Page, Shown, account_button};
 use crate::support::desk::Desk;
 
-const PRODUCT: &str = "claras";
+pub(crate) const PRODUCT: &str = "claras";
 const ANA: &str = "ana@brightwater.example";
 /// Nobody typed an address: the account is picked on the page.
 const NO_ADDRESS: &str = "";
@@ -36,12 +36,12 @@ enum Then {
 
 use Then::{Paste, Pick, Wait};
 
-struct Scene {
-    scenario: &'static str,
+pub(crate) struct Scene {
+    pub(crate) scenario: &'static str,
     /// The address typed in before the browser opens.
-    typed: &'static str,
+    pub(crate) typed: &'static str,
     /// The buttons after the password.
-    buttons: &'static [&'static str],
+    pub(crate) buttons: &'static [&'static str],
     then: Then,
     /// Where it ends, as [`name_of`] tells it.
     last: &'static str,
@@ -63,7 +63,7 @@ const REQUEST: &[&str] = &["request-approval"];
 /// Nobody signs in at all.
 const CLOSE: &[&str] = &["close-the-tab"];
 
-const SCENES: [Scene; 37] = [
+pub(crate) const SCENES: [Scene; 37] = [
     scene("user-can-grant", ANA, &["accept"], Wait, "Connected"),
     scene("already-granted", ANA, &[], Wait, "Connected"),
     scene("admin-can-grant", GRACE, &["accept"], Wait, "Connected"),
@@ -133,8 +133,7 @@ async fn each_scenario_ends_on_its_screen_and_no_diagnosis_is_confidently_wrong(
 async fn act_out(scene: &Scene) -> Vec<String> {
     let scenario = scenario(scene.scenario).unwrap();
     let mut stage = Stage::practicing(scenario).await;
-    let mut shown = stage.sign_in(scene.typed, scene.buttons).await;
-    shown = stage.press_all(shown, scene.buttons).await;
+    let shown = stage.sign_in(scene.typed, scene.buttons).await;
     let view = stage.then(&shown, scene.then).await;
     stage.verdict(scenario, &view, scene.last).await
 }
@@ -167,43 +166,12 @@ impl Stage {
         Self { desk: Desk::at(practice), browser: Browser::new(practice.port()), origin, scenario }
     }
 
-    /// From S1 to the first page after the password.
+    /// From S1 to the page after the last button.
     async fn sign_in(&mut self, typed: &str, buttons: &[&str]) -> Shown {
         let link = self.desk.open_browser(PRODUCT, typed).await;
         self.origin = Url::parse(&link).unwrap().join("/").unwrap();
         self.browser = Browser::new(self.origin.port().unwrap());
-        let shown = self.browser.visit(&link).await;
-        if buttons == CLOSE { shown } else { self.pass_the_password(shown).await }
-    }
-
-    async fn pass_the_password(&mut self, mut shown: Shown) -> Shown {
-        let person = self.scenario.person();
-        let fields = [("username", person.username), ("password", person.password)];
-        loop {
-            shown = match shown.page {
-                Page::SignIn => self.browser.press(&shown, "sign-in", &fields).await,
-                Page::PickAccount => {
-                    let other = || "use-another-account".to_owned();
-                    let button = account_button(&shown, person.username).unwrap_or_else(other);
-                    self.browser.press(&shown, &button, &[]).await
-                }
-                Page::Mfa
-                | Page::Permissions
-                | Page::RequestBox
-                | Page::RequestSent
-                | Page::AdminOnly
-                | Page::Error
-                | Page::Returned
-                | Page::Other => return shown,
-            };
-        }
-    }
-
-    async fn press_all(&mut self, mut shown: Shown, buttons: &[&str]) -> Shown {
-        for button in buttons.iter().filter(|_| buttons != CLOSE) {
-            shown = self.browser.press(&shown, button, &[("reason", "We take notes in meetings")]).await;
-        }
-        shown
+        visit(&mut self.browser, &link, self.scenario, buttons).await
     }
 
     async fn then(&mut self, shown: &Shown, then: Then) -> View {
@@ -272,6 +240,42 @@ impl Stage {
     }
 }
 
+/// Opens `link`, signs in as the scenario says, and presses `buttons`.
+pub(crate) async fn visit(browser: &mut Browser, link: &str, scenario: &Scenario, buttons: &[&str]) -> Shown {
+    let mut shown = browser.visit(link).await;
+    if buttons == CLOSE {
+        return shown;
+    }
+    shown = pass_the_password(browser, shown, scenario).await;
+    for button in buttons {
+        shown = browser.press(&shown, button, &[("reason", "We take notes in meetings")]).await;
+    }
+    shown
+}
+
+async fn pass_the_password(browser: &mut Browser, mut shown: Shown, scenario: &Scenario) -> Shown {
+    let person = scenario.person();
+    let fields = [("username", person.username), ("password", person.password)];
+    loop {
+        shown = match shown.page {
+            Page::SignIn => browser.press(&shown, "sign-in", &fields).await,
+            Page::PickAccount => {
+                let other = || "use-another-account".to_owned();
+                let button = account_button(&shown, person.username).unwrap_or_else(other);
+                browser.press(&shown, &button, &[]).await
+            }
+            Page::Mfa
+            | Page::Permissions
+            | Page::RequestBox
+            | Page::RequestSent
+            | Page::AdminOnly
+            | Page::Error
+            | Page::Returned
+            | Page::Other => return shown,
+        };
+    }
+}
+
 /// Sure and wrong, or without the truth among what it leaves open.
 fn is_wrong(said: &Diagnosis, truth: Situation) -> bool {
     let right = said.situation == truth;
@@ -325,7 +329,6 @@ async fn check_now_finds_a_slow_approval_once_it_shows() {
     let practice = Practice::start(Options::default()).await.unwrap();
     let mut stage = Stage::at(&practice, scenario("slow-approval").unwrap());
     let shown = stage.sign_in(ANA, REQUEST).await;
-    let shown = stage.press_all(shown, REQUEST).await;
     let view = stage.then(&shown, Pick(Picture::RequestSent)).await;
     let Screen::WaitingForAdmin { how, .. } = view.screen else { panic!("{:?}", view.screen) };
     assert_eq!(how, AskedHow::MicrosoftRequest);
@@ -347,7 +350,6 @@ async fn check_now_finds_what_was_approved_on_the_portal() {
     let practice = Practice::start(Options::default()).await.unwrap();
     let mut stage = Stage::at(&practice, scenario("request-pending").unwrap());
     let shown = stage.sign_in(ANA, REQUEST).await;
-    let shown = stage.press_all(shown, REQUEST).await;
     stage.then(&shown, Pick(Picture::RequestSent)).await;
 
     assert_eq!(practice.decide(Decision::Approve), 1);

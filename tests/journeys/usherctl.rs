@@ -9,9 +9,13 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::task::JoinHandle;
 use url::Url;
+use usher_practice::scenario;
 
+use crate::scenarios::{PRODUCT, SCENES, Scene, visit};
 use crate::support::browser::{Browser, Page};
+#[cfg(target_os = "linux")]
 use crate::support::bus::on_own_bus;
 
 const LIMIT: Duration = Duration::from_secs(60);
@@ -181,6 +185,7 @@ async fn scenarios_and_profiles_are_listed_one_object_a_line() {
     assert!(profiles.lines.len() >= 5, "{:?}", profiles.lines);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_connection_is_made_listed_checked_and_removed() {
     let test = "usherctl::a_connection_is_made_listed_checked_and_removed";
@@ -261,6 +266,45 @@ async fn a_dead_end_is_no_with_the_admin_among_what_it_can_mean() {
     let meant = alternatives.iter().chain([&done["situation"]]).any(|s| s == "needs_admin_approval");
     assert!(meant, "{done}");
     assert_eq!(usherctl.run(&["connections", "--json"], "").await.lines.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_scenario_is_answered_with_certainty_and_wrong() {
+    let told: Vec<JoinHandle<_>> = SCENES.iter().map(|scene| tokio::spawn(told_of(scene))).collect();
+    let mut wrong = Vec::new();
+    for (scene, told) in SCENES.iter().zip(told) {
+        let (code, done) = told.await.unwrap();
+        let truth = serde_json::to_value(scenario(scene.scenario).unwrap().situation).unwrap();
+        let (situation, sureness) = (&done["situation"], &done["sureness"]);
+        println!("{}: truth {truth}, said {situation} ({sureness}), exit {code}", scene.scenario);
+        let right = *situation == truth;
+        let open = done["alternatives"].as_array().unwrap().contains(&truth);
+        let complete = done["account"].is_string() && done["missing"] == serde_json::json!([]);
+        let known_code = if complete { code == 0 } else { matches!(code, 1 | 3) };
+        if !right && (sureness == "proved" || !open) || !known_code {
+            wrong.push(format!("{}: truth {truth}, exit {code}, {done}", scene.scenario));
+        }
+    }
+
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Runs `connect --practice` with the scene's browser, and returns the exit code and the last line.
+async fn told_of(scene: &'static Scene) -> (i32, Value) {
+    let usherctl = Usherctl::new();
+    let practice = ["connect", "--profile", PRODUCT, "--practice", scene.scenario, "--print-url", "--json"];
+    // Where nothing comes back, the limit ends the wait; it begins before the browser does.
+    let limit = ["--timeout", "15"];
+    let account = ["--account", scene.typed];
+    let account = if scene.typed.is_empty() { &[][..] } else { &account };
+    let mut connecting = usherctl.start(&[&practice[..], &limit, account].concat());
+    let open = connecting.line().await;
+    let link = open["url"].as_str().unwrap();
+    let mut browser = Browser::new(Url::parse(link).unwrap().port().unwrap());
+    visit(&mut browser, link, scenario(scene.scenario).unwrap(), scene.buttons).await;
+    let ended = connecting.end().await;
+    let Some(done) = ended.lines.last() else { panic!("{}: {ended:?}", scene.scenario) };
+    (ended.code, done.clone())
 }
 
 #[tokio::test]

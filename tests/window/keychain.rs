@@ -29,7 +29,7 @@ async fn the_sign_in_is_in_the_keychain_and_nowhere_else() -> anyhow::Result<()>
     let kept = keychain.load(&key).await?.context("the keychain has the sign-in")?;
     let token = kept.as_secret_string().expose_secret();
     let entries = stage.keyring.entries_of(SERVICE).await?;
-    browser.end().await?;
+    drop(browser);
     let search = Search::below(stage.folder(), token)?;
     println!("a token of {} signs in {entries} entries of the keychain", token.len());
     println!("searched {} files with {} bytes: {} hits", search.files, search.bytes, search.hits.len());
@@ -42,7 +42,7 @@ async fn the_sign_in_is_in_the_keychain_and_nowhere_else() -> anyhow::Result<()>
     window.arrive("S1", "Connect to Microsoft 365").await?;
     assert!(keychain.load(&key).await?.is_none(), "leaving practice forgets the sign-in");
     assert_eq!(stage.keyring.entries_of(SERVICE).await?, 0);
-    window.end().await
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,6 +65,5 @@ async fn a_locked_keychain_does_not_stop_a_sign_in() -> anyhow::Result<()> {
     assert!(text.contains("Your keychain is locked"), "{text}");
     assert!(window.slowest_answer.get().as_secs() < 2, "{:?}", window.slowest_answer.get());
     assert_eq!(stage.keyring.entries_of(SERVICE).await?, 0);
-    browser.end().await?;
-    window.end().await
+    Ok(())
 }

@@ -19,8 +19,7 @@ async fn who_is_approved_already_signs_in_and_is_connected() -> anyhow::Result<(
     window.press("See permissions").await?;
     window.arrive("K1", "What Claras can do").await?;
     println!("already-granted: {} screens", window.taken.borrow().len());
-    browser.end().await?;
-    window.end().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -41,8 +40,7 @@ async fn who_may_approve_accepts_and_is_connected() -> anyhow::Result<()> {
     let text = window.text().await?;
     assert!(text.contains("7 of 7 approved"), "{text}");
     println!("user-can-grant: {} screens", window.taken.borrow().len());
-    browser.end().await?;
-    window.end().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -67,8 +65,7 @@ async fn who_finds_a_request_box_asks_on_the_page_and_waits() -> anyhow::Result<
     let text = window.text().await?;
     assert!(text.contains("The reviewers of your organization"), "{text}");
     println!("request-box: {} screens", window.taken.borrow().len());
-    browser.end().await?;
-    window.end().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -81,6 +78,5 @@ async fn who_meets_a_dead_end_writes_to_the_admin_and_waits() -> anyhow::Result<
     let text = window.text().await?;
     assert!(text.contains("By message"), "{text}");
     println!("dead-end: {} screens", window.taken.borrow().len());
-    browser.end().await?;
-    window.end().await
+    Ok(())
 }

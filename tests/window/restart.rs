@@ -32,5 +32,5 @@ async fn a_killed_window_goes_on_where_the_person_was() -> anyhow::Result<()> {
     window.arrive("C9", "Waiting for your admin").await?;
 
     println!("restart: killed on C9, started again, and went on to C9");
-    window.end().await
+    Ok(())
 }

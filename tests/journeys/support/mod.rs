@@ -1,6 +1,7 @@
 //! A desktop that records, and a person at a browser that is no browser.
 
 pub(crate) mod browser;
+#[cfg(target_os = "linux")]
 pub(crate) mod bus;
 pub(crate) mod desk;
 pub(crate) mod peer;

@@ -87,6 +87,8 @@ impl Window {
         })
         .await?;
         let page = WebDriver::new(server, capabilities).await.context("the window did not open")?;
+        // The window ends with its program; ending it in a call as well can block for minutes after a failure.
+        page.clone().leak()?;
         Ok(Self {
             page,
             hand,
@@ -183,6 +185,7 @@ impl Window {
 
     /// Takes a picture of the window as it is.
     pub(crate) async fn picture(&self, name: &str) -> anyhow::Result<()> {
+        self.page.execute_async(PAINTED, vec![]).await?;
         let number = self.taken.borrow().len() + 1;
         let name = format!("{number:02}-{name}.png");
         fs::write(self.pictures.join(&name), self.page.screenshot_as_png().await?)?;
@@ -194,13 +197,7 @@ impl Window {
     pub(crate) async fn kill(self) -> anyhow::Result<()> {
         let usher = self.driver.descendant("usher")?;
         usher.kill();
-        until("the window to be gone", async || Ok((!usher.runs()).then_some(()))).await?;
-        Ok(self.page.leak()?)
-    }
-
-    /// Closes the window.
-    pub(crate) async fn end(self) -> anyhow::Result<()> {
-        Ok(self.page.quit().await?)
+        until("the window to be gone", async || Ok((!usher.runs()).then_some(()))).await
     }
 
     async fn tab_to(&self, what: &str, is_it: impl Fn(&Focus) -> bool) -> anyhow::Result<Focus> {
@@ -255,6 +252,11 @@ const FOCUS: &str = "
     const at = document.activeElement;
     const words = [at, at.querySelector('b')].flatMap((e) => e?.innerText === undefined ? [] : [e.innerText.trim()]);
     return { tag: at.tagName, id: at.id, kind: String(at.type ?? ''), value: String(at.value ?? ''), words }";
+
+/// The page is a step ahead of what is painted.
+const PAINTED: &str = "
+    const done = arguments[arguments.length - 1];
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));";
 
 const VIEW: &str = "
     const done = arguments[arguments.length - 1];

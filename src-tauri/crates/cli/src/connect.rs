@@ -18,6 +18,7 @@ use usher_domain::profile::{AdminWay, Permission, Profile, SignIn};
 use usher_domain::situation::{Situation, Sureness, Who};
 use usher_domain::view::{PickerReason, Screen, StartsAt, View};
 use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits};
+use usher_entra::Authority;
 
 use crate::Connect;
 use crate::ground::{data_folder, keychain};
@@ -65,6 +66,11 @@ pub(crate) async fn run(ask: Connect) -> ExitCode {
     let profile = ProfileId(ask.profile.clone().unwrap_or_else(|| UNNAMED.to_owned()));
     if ask.authority.is_none() && usher_domain::profile::find(&profile).is_none() {
         return wrong_usage(&format!("{profile}: no such profile; `usherctl profile list` lists them"));
+    }
+    if ask.authority.as_ref().is_some_and(|at| Authority::provider(at).is_err()) {
+        return wrong_usage(
+            "--authority takes addresses of this machine only, such as http://127.0.0.1:PORT",
+        );
     }
     let engine = Engine::start(Setup {
         desktop: Arc::new(Terminal { print_url: ask.print_url }),

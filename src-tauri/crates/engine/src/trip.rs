@@ -3,7 +3,8 @@
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel};
 use usher_domain::connection::SignInPlace;
 use usher_domain::ids::{AttemptId, ProfileId};
-use usher_domain::journey::{Event, SeenAccount};
+use usher_domain::journey::SeenAccount;
+use usher_domain::journey::event::Event;
 use usher_domain::problem::Problem;
 use usher_domain::reasoning::{Evidence, silent_finding};
 use usher_entra::{CodeGrant, Entra, OpenableLink, Outcome, Trip, TripAnswer};

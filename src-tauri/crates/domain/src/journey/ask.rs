@@ -1,6 +1,7 @@
 //! What each intent does, state by state.
 
-use super::{Effect, Hearing, Journey, Look, Plan, Step, Trip};
+use super::effect::Effect;
+use super::{Hearing, Journey, Look, Plan, Step, Trip};
 use crate::answer::read_answer;
 use crate::cloud::Cloud;
 use crate::connection::{Connection, SignInPlace};

@@ -1,7 +1,9 @@
 //! What each event does. Events of another attempt, and doubled ones, change nothing.
 
 use super::ask::{begin, trip_of_plan};
-use super::{Effect, Event, Hearing, Journey, Plan, SeenAccount, Step, Trip};
+use super::effect::Effect;
+use super::event::Event;
+use super::{Hearing, Journey, Plan, SeenAccount, Step, Trip};
 use crate::answer::{Refusal, classify_refusal};
 use crate::connection::{Connection, missing};
 use crate::connection::{Health, Kept};

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use rstest::rstest;
 
+use super::effect::Effect;
+use super::event::Event;
 use super::*;
 use crate::answer::Refusal;
 use crate::cloud::Cloud;
@@ -15,6 +17,7 @@ use crate::diagnosis::{AadstsCode, Card};
 use crate::ids::{ClientId, TenantId};
 use crate::intent::Intent;
 use crate::profile::built_in;
+use crate::reasoning::Leg;
 use crate::reasoning::SilentFinding;
 use crate::show::show;
 use crate::situation::{Situation, Sureness};

@@ -1,0 +1,148 @@
+//! What happened: in the browser, at Microsoft, in the keychain, or because time went by.
+
+use super::SeenAccount;
+use crate::answer::Refusal;
+use crate::connection::Connection;
+use crate::desk::KeychainState;
+use crate::ids::{AttemptId, ConnectionId, TenantId};
+use crate::problem::Problem;
+use crate::reasoning::{Evidence, Leg};
+use crate::view::WaitStage;
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The typed address belongs to this tenant.
+    TenantFound {
+        /// The look-up.
+        attempt: AttemptId,
+        /// The tenant.
+        tenant: TenantId,
+    },
+    /// The provider has no tenants to look up.
+    NoTenants {
+        /// The look-up.
+        attempt: AttemptId,
+    },
+    /// Microsoft knows no organization under the domain.
+    DomainUnknown {
+        /// The look-up.
+        attempt: AttemptId,
+    },
+    /// The look-up could not be made.
+    LookUpFailed {
+        /// The look-up.
+        attempt: AttemptId,
+        /// Why.
+        problem: Problem,
+    },
+    /// The system took the link.
+    BrowserOpened {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// The system did not.
+    BrowserFailed {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// The trip could not begin, or its listener broke.
+    TripFailed {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Why.
+        problem: Problem,
+    },
+    /// Evidence from a leg that did not end the trip.
+    Learned {
+        /// The attempt.
+        attempt: AttemptId,
+        /// What.
+        evidence: Evidence,
+    },
+    /// A code came back.
+    CodeArrived {
+        /// The attempt.
+        attempt: AttemptId,
+        /// On which leg.
+        leg: Leg,
+    },
+    /// The interactive leg was refused, or the code was.
+    Refused {
+        /// The attempt.
+        attempt: AttemptId,
+        /// With these words.
+        refusal: Refusal,
+    },
+    /// The code was exchanged and the account read.
+    SignedIn {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Who.
+        account: SeenAccount,
+    },
+    /// The exchange or a check after it failed.
+    CheckingFailed {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Why.
+        problem: Problem,
+    },
+    /// The sign-in is kept.
+    Kept {
+        /// The attempt.
+        attempt: AttemptId,
+        /// As what.
+        connection: Box<Connection>,
+        /// Why it is in memory only.
+        problem: Option<Problem>,
+    },
+    /// A stage of the wait has come.
+    StageReached {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Which.
+        stage: WaitStage,
+    },
+    /// Checking has taken long.
+    CheckingIsSlow {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// A look at what is granted now.
+    GrantsListed {
+        /// For which connection.
+        connection: ConnectionId,
+        /// Everything the answer listed.
+        granted: Vec<String>,
+    },
+    /// That look failed.
+    GrantsNotListed {
+        /// For which connection.
+        connection: ConnectionId,
+        /// Why.
+        problem: Problem,
+    },
+    /// It is time to look again.
+    LookDue {
+        /// For which connection.
+        connection: ConnectionId,
+    },
+    /// A connection and its sign-in are gone.
+    ConnectionRemoved {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// The world changed: practice began or ended.
+    WorldChanged,
+    /// The keychain was tried.
+    KeychainTried {
+        /// How it is.
+        state: KeychainState,
+    },
+    /// Something outside a journey went wrong.
+    WentWrong {
+        /// What.
+        problem: Problem,
+    },
+}

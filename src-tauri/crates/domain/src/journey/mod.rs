@@ -12,10 +12,11 @@ mod tests;
 
 use self::effect::Effect;
 use crate::desk::{Asked, Desk, Place, PlaceName};
-use crate::diagnosis::Diagnosis;
+use crate::diagnosis::{Card, Diagnosis};
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, ObjectId, ProfileId, TenantId, WorkAddress};
 use crate::problem::Problem;
 use crate::reasoning::Evidence;
+use crate::situation::{Situation, Sureness, Who};
 use crate::time::Timestamp;
 use crate::view::{ApprovedBy, BrowserState, Check, LookResult, PickerReason, WaitStage};
 
@@ -254,7 +255,11 @@ impl Journey {
         if let Journey::ReadingAnswer { diagnosis, quote: None, .. } = self {
             return Some(diagnosis.clone());
         }
-        self.trip().map(|trip| trip.conclusion(desk))
+        let trip = self.trip()?;
+        if let Journey::Checking { problem: Some(problem), .. } = self {
+            return Some(not_redeemed(problem, trip.conclusion(desk)));
+        }
+        Some(trip.conclusion(desk))
     }
 
     /// The trip of this state, or of the one under it.
@@ -343,4 +348,16 @@ impl Journey {
             | Journey::ChoosingScenario => None,
         }
     }
+}
+
+/// A code that could not be exchanged is no token: what it seemed to show stays open.
+fn not_redeemed(problem: &Problem, seemed: Diagnosis) -> Diagnosis {
+    let (situation, sureness) = if matches!(problem, Problem::Busy { .. }) {
+        (Situation::Throttled, Sureness::Inferred)
+    } else {
+        (Situation::Unknown, Sureness::Unknown)
+    };
+    let open = [Situation::ServiceUnavailable, seemed.situation];
+    let alternatives = open.into_iter().chain(seemed.alternatives).collect();
+    Diagnosis { situation, sureness, alternatives, who: Who::Microsoft, card: Card::E18, ..seemed }
 }

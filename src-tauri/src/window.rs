@@ -25,8 +25,11 @@ pub(crate) fn open(app: &AppHandle, data_folder: &Path) -> tauri::Result<()> {
     draw_without_gpu(&window)
 }
 
-/// Lets the processor draw: the pages are flat and nearly still, and setting up OpenGL takes longer than drawing them.
-/// Where OpenGL is emulated, it is most of the start; `cargo xtask bench start` tells.
+/// Lets the processor draw.
+///
+/// The pages are flat and nearly still. Setting up OpenGL takes longer than drawing them, most of all where it is
+/// emulated (`cargo xtask bench start`), and with some drivers the window stays empty:
+/// <https://github.com/tauri-apps/tauri/issues/9394>, <https://github.com/tauri-apps/tauri/issues/15936>.
 #[cfg(target_os = "linux")]
 fn draw_without_gpu(window: &WebviewWindow) -> tauri::Result<()> {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};

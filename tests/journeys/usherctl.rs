@@ -299,7 +299,7 @@ async fn told_of(scene: &'static Scene) -> (i32, Value) {
     let account = if scene.typed.is_empty() { &[][..] } else { &account };
     let mut connecting = usherctl.start(&[&practice[..], &limit, account].concat());
     let open = connecting.line().await;
-    let link = open["url"].as_str().unwrap();
+    let Some(link) = open["url"].as_str() else { panic!("{}: {open}", scene.scenario) };
     let mut browser = Browser::new(Url::parse(link).unwrap().port().unwrap());
     visit(&mut browser, link, scenario(scene.scenario).unwrap(), scene.buttons).await;
     let ended = connecting.end().await;

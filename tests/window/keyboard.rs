@@ -10,10 +10,11 @@ async fn the_keyboard_alone_leads_to_connected() -> anyhow::Result<()> {
     let window = stage.window(Hand::Keyboard).await?;
     let browser = to_signed_in(&mut stage, &window, "already-granted", ANA).await?;
     window.arrive("C5", "You're connected").await?;
+    browser.told("All set").await?;
     window.press("Done").await?;
     window.arrive("M1", "Your connections").await?;
 
-    println!("connected by keyboard: {} keys, {} screens", window.keys.get(), window.taken.borrow().len());
+    println!("connected by keyboard: {} keys, {} screens", window.keys.get(), window.pictures_taken.get());
     Ok(())
 }
 
@@ -24,6 +25,6 @@ async fn the_keyboard_alone_leads_past_a_dead_end() -> anyhow::Result<()> {
     let browser = to_signed_in(&mut stage, &window, "dead-end", "").await?;
     from_dead_end_to_waiting(&window, &browser).await?;
 
-    println!("dead end by keyboard: {} keys, {} screens", window.keys.get(), window.taken.borrow().len());
+    println!("dead end by keyboard: {} keys, {} screens", window.keys.get(), window.pictures_taken.get());
     Ok(())
 }

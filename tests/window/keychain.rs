@@ -57,6 +57,7 @@ async fn a_locked_keychain_does_not_stop_a_sign_in() -> anyhow::Result<()> {
     });
     let view = answers.await?;
     window.arrive("C5", "You're connected").await?;
+    browser.told("All set").await?;
 
     let text = window.text().await?;
     println!("locked keychain: the slowest answer of the window took {:?}", window.slowest_answer.get());

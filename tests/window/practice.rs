@@ -18,7 +18,7 @@ async fn who_is_approved_already_signs_in_and_is_connected() -> anyhow::Result<(
     assert!(text.contains("Kept in the keychain of this computer"), "{text}");
     window.press("See permissions").await?;
     window.arrive("K1", "What Claras can do").await?;
-    println!("already-granted: {} screens", window.taken.borrow().len());
+    println!("already-granted: {} screens", window.pictures_taken.get());
     Ok(())
 }
 
@@ -39,7 +39,7 @@ async fn who_may_approve_accepts_and_is_connected() -> anyhow::Result<()> {
 
     let text = window.text().await?;
     assert!(text.contains("7 of 7 approved"), "{text}");
-    println!("user-can-grant: {} screens", window.taken.borrow().len());
+    println!("user-can-grant: {} screens", window.pictures_taken.get());
     Ok(())
 }
 
@@ -64,7 +64,7 @@ async fn who_finds_a_request_box_asks_on_the_page_and_waits() -> anyhow::Result<
 
     let text = window.text().await?;
     assert!(text.contains("The reviewers of your organization"), "{text}");
-    println!("request-box: {} screens", window.taken.borrow().len());
+    println!("request-box: {} screens", window.pictures_taken.get());
     Ok(())
 }
 
@@ -77,6 +77,6 @@ async fn who_meets_a_dead_end_writes_to_the_admin_and_waits() -> anyhow::Result<
 
     let text = window.text().await?;
     assert!(text.contains("By message"), "{text}");
-    println!("dead-end: {} screens", window.taken.borrow().len());
+    println!("dead-end: {} screens", window.pictures_taken.get());
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! A window that is killed goes on where the person was.
 
+use std::fs;
+use std::path::Path;
+
 use crate::support::stage::Stage;
 use crate::support::window::Hand;
 use crate::walks::from_need_to_waiting;
@@ -9,6 +12,11 @@ async fn a_killed_window_goes_on_where_the_person_was() -> anyhow::Result<()> {
     let stage = Stage::set("restart").await?;
     let window = stage.window(Hand::Mouse).await?;
     window.arrive("S1", "Connect to Microsoft 365").await?;
+    // The picture in the README; written on request only, so that tests change no tracked file.
+    if std::env::var_os("USHER_KEEP_PICTURES").is_some_and(|keep| keep == "1") {
+        let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("window/pictures/start.png");
+        fs::copy(window.picture("S1").await?, kept)?;
+    }
     window.press("Start").await?;
     window.arrive("S3", "What do you want to connect?").await?;
     window.choose("claras").await?;

@@ -1,8 +1,9 @@
 //! One test's world: folders, keychain, the browser that the system would start, and one window at a time.
 
+use std::cell::Cell;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, ensure};
@@ -24,6 +25,7 @@ pub(crate) struct Stage {
     name: &'static str,
     pub(crate) keyring: Keyring,
     opened: BufReader<pipe::Receiver>,
+    windows: Cell<usize>,
     folder: TempDir,
     _turn: MutexGuard<'static, ()>,
 }
@@ -39,17 +41,22 @@ impl Stage {
         fs::set_permissions(place.join("run"), Permissions::from_mode(0o700))?;
         let opened = browser_of_the_system(place)?;
         let keyring = Keyring::start(&home(&place.join("home"), &place.join("run"))).await?;
-        Ok(Self { name, keyring, opened, folder, _turn: turn })
+        Ok(Self { name, keyring, opened, windows: Cell::new(0), folder, _turn: turn })
     }
 
     /// Starts the window; a second one finds what the first has left.
     pub(crate) async fn window(&self, hand: Hand) -> anyhow::Result<Window> {
         let place = self.folder.path();
         let (home_folder, run) = (place.join("home"), place.join("run"));
-        let (data, browser) = (self.data_folder(), place.join("browser"));
+        let (data, browser) = (place.join("data"), place.join("browser"));
         let mut environment = home(&home_folder, &run).to_vec();
         environment.extend([("USHER_DATA_DIR", data.as_path()), ("BROWSER", browser.as_path())]);
-        Window::start(self.name, hand, &environment, &place.join("log")).await
+        self.windows.set(self.windows.get() + 1);
+        let name = match self.windows.get() {
+            1 => self.name.to_owned(),
+            again => format!("{}-{again}", self.name),
+        };
+        Window::start(&name, hand, &environment, &place.join("log")).await
     }
 
     pub(crate) async fn browser(&self) -> anyhow::Result<Browser> {
@@ -69,10 +76,6 @@ impl Stage {
     /// Everything that the programs of this test have written: data, home, the window's log, the browser's profile.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
-    }
-
-    pub(crate) fn data_folder(&self) -> PathBuf {
-        self.folder.path().join("data")
     }
 }
 

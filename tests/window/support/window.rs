@@ -24,6 +24,7 @@ pub(crate) enum Hand {
     Keyboard,
 }
 
+const PROGRAM: &str = "usher";
 /// More Tabs than any screen has stops.
 const MOST_STOPS: usize = 80;
 
@@ -31,7 +32,7 @@ pub(crate) struct Window {
     page: WebDriver,
     hand: Hand,
     pictures: PathBuf,
-    pub(crate) taken: RefCell<Vec<String>>,
+    pub(crate) pictures_taken: Cell<usize>,
     pub(crate) keys: Cell<usize>,
     pub(crate) slowest_answer: Cell<Duration>,
     driver: Program,
@@ -64,11 +65,11 @@ impl Window {
     ) -> anyhow::Result<Self> {
         let built = std::env::current_exe()?;
         let built = built.ancestors().nth(2).context("tests are two folders below the build")?;
-        let usher = built.join("usher");
+        let usher = built.join(PROGRAM);
         ensure!(usher.is_file(), "{} is missing: run `cargo build -p usher`", usher.display());
         let pictures = built.parent().context("a target folder")?.join("screens/window").join(test);
         fs::create_dir_all(&pictures)?;
-        let log = File::create(logs.join(format!("window-{}.log", fs::read_dir(logs)?.count())))?;
+        let log = File::create(logs.join(format!("{test}.log")))?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let driver = Program::start(
             Command::new("WebKitWebDriver")
@@ -93,7 +94,7 @@ impl Window {
             page,
             hand,
             pictures,
-            taken: RefCell::default(),
+            pictures_taken: Cell::default(),
             keys: Cell::default(),
             slowest_answer: Cell::default(),
             driver,
@@ -114,7 +115,8 @@ impl Window {
             self.picture("lost").await?;
             return Err(error).context(format!("the window shows {:?}", last.into_inner()));
         }
-        self.picture(step).await
+        self.picture(step).await?;
+        Ok(())
     }
 
     /// Presses the button with these words.
@@ -183,19 +185,18 @@ impl Window {
         Ok(answer.json().clone())
     }
 
-    /// Takes a picture of the window as it is.
-    pub(crate) async fn picture(&self, name: &str) -> anyhow::Result<()> {
+    /// Takes a picture of the window as it is; returns where it is kept.
+    pub(crate) async fn picture(&self, name: &str) -> anyhow::Result<PathBuf> {
         self.page.execute_async(PAINTED, vec![]).await?;
-        let number = self.taken.borrow().len() + 1;
-        let name = format!("{number:02}-{name}.png");
-        fs::write(self.pictures.join(&name), self.page.screenshot_as_png().await?)?;
-        self.taken.borrow_mut().push(name);
-        Ok(())
+        self.pictures_taken.set(self.pictures_taken.get() + 1);
+        let path = self.pictures.join(format!("{:02}-{name}.png", self.pictures_taken.get()));
+        fs::write(&path, self.page.screenshot_as_png().await?)?;
+        Ok(path)
     }
 
     /// Ends the window without a word, as a crash or a power cut does.
     pub(crate) async fn kill(self) -> anyhow::Result<()> {
-        let usher = self.driver.descendant("usher")?;
+        let usher = self.driver.descendant(PROGRAM)?;
         usher.kill();
         until("the window to be gone", async || Ok((!usher.runs()).then_some(()))).await
     }

@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use serde_json::json;
-use usher_domain::connection::Health;
-use usher_domain::connection::{Connection, is_sign_in_scope};
+use usher_domain::connection::{Connection, Health, is_sign_in_scope};
 use usher_domain::grant::{GrantSource, GrantState};
 use usher_domain::permissions::same_scope;
 use usher_domain::problem::Problem;

@@ -4,10 +4,10 @@ mod admin;
 mod lists;
 
 use crate::desk::Desk;
-use crate::forecast::Outlook;
-use crate::forecast::{forecast, order_pictures};
+use crate::forecast::{Outlook, forecast, order_pictures};
 use crate::ids::ProfileId;
-use crate::journey::{Hearing, Journey, Plan, Trip, fix_for};
+use crate::journey::trip::{Hearing, Plan, Trip};
+use crate::journey::{Journey, fix_for};
 use crate::profile::{ExtraStep, Profile};
 use crate::time::Timestamp;
 use crate::view::{

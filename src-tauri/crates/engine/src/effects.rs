@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use usher_domain::connection::{Connection, SignInPlace};
-use usher_domain::desk::KeychainState;
-use usher_domain::desk::{Desk, Instead, Place, PracticeWorld};
+use usher_domain::desk::{Desk, Instead, KeychainState, Place, PracticeWorld};
 use usher_domain::ids::{AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use usher_domain::journey::effect::Effect;
 use usher_domain::journey::event::Event;

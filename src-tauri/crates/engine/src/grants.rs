@@ -1,7 +1,6 @@
 //! What is granted to a connection now: one refresh for everything (`.default`).
 
-use usher_domain::connection::Connection;
-use usher_domain::connection::Kept;
+use usher_domain::connection::{Connection, Kept};
 use usher_domain::problem::Problem;
 use usher_entra::{Entra, KnownPerson, RefreshAsk, RefreshError, RefreshToken};
 use usher_vault::{Secret, SecretKey, SecretStore};

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
-use usher_domain::connection::{Connection, SignInPlace, missing};
-use usher_domain::connection::{Health, Kept};
+use usher_domain::connection::{Connection, Health, Kept, SignInPlace, missing};
 use usher_domain::ids::{ClientId, ConnectionId, ProfileId};
 use usher_domain::problem::Problem;
 use usher_domain::time::Timestamp;

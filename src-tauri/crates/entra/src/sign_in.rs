@@ -151,6 +151,11 @@ impl Trip {
     pub async fn tell(&mut self, outcome: Outcome) {
         self.listener.tell(outcome).await;
     }
+
+    /// Waits until the browser has the page that goes with the final answer, a second at most.
+    pub async fn last_page_sent(&mut self) {
+        self.listener.last_page_sent().await;
+    }
 }
 
 /// Binds, builds both links, and starts to listen; the browser comes later (S3).

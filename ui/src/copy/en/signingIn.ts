@@ -107,7 +107,7 @@ const approvers: Record<ApprovedBy, string> = {
 
 const keptWords: Record<Kept, string> = {
   keychain: "Kept in the keychain of this computer",
-  untilClosed: "Kept until you close Usher. This computer has no keychain that we can use.",
+  untilClosed: "Kept until you close Usher",
   atVendor: "Kept by the product, not by Usher",
 };
 

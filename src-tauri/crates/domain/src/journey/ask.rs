@@ -1,22 +1,19 @@
 //! What each intent does, state by state.
 
 use super::effect::Effect;
-use super::{Hearing, Journey, Look, Plan, Step, Trip};
+use super::trip::{Hearing, Plan, Trip, begin, keep_at_vendor, renewed, trip_of_place, trip_of_plan};
+use super::{Journey, Look, Step};
 use crate::answer::read_answer;
-use crate::cloud::Cloud;
-use crate::connection::{Connection, SignInPlace};
-use crate::connection::{Health, Kept};
-use crate::desk::{Asked, Desk, Place};
-use crate::desk::{AskedHow, PlaceName};
+use crate::connection::Kept;
+use crate::desk::{Asked, AskedHow, Desk, PlaceName};
 use crate::diagnosis::Card;
-use crate::forecast::Outlook;
-use crate::forecast::forecast;
-use crate::ids::{AttemptId, ConnectionId, ProfileId, WorkAddress};
+use crate::forecast::{Outlook, forecast};
+use crate::ids::{ConnectionId, ProfileId, WorkAddress};
 use crate::intent::Intent;
 use crate::profile::Permission;
 use crate::reasoning::Evidence;
 use crate::time::Timestamp;
-use crate::view::{BrowserState, Fix, PickerReason, Picture, WaitStage};
+use crate::view::{Fix, PickerReason, Picture, WaitStage};
 
 impl Journey {
     /// Returns the state after a person's `intent`, and what to do.
@@ -459,103 +456,9 @@ fn awaiting(trip: Trip, asked: Asked) -> Step {
     (Journey::AwaitingAdmin { trip, asked, look: Look::default() }, effects)
 }
 
-/// A connection that the vendor holds: Usher knows of it only what the person told.
-fn keep_at_vendor(trip: &Trip, now: Timestamp) -> Effect {
-    let connection = Connection {
-        id: ConnectionId(format!("at-vendor-{}", trip.profile)),
-        profile: Some(trip.profile.clone()),
-        client_id: None,
-        place: SignInPlace::Microsoft { cloud: Cloud::default() },
-        tenant: trip.tenant.clone(),
-        object: None,
-        identity: None,
-        username: trip.account.as_ref().map(ToString::to_string).unwrap_or_default(),
-        organization: trip.organization.clone(),
-        requested: vec![],
-        granted: vec![],
-        checked_at: None,
-        health: Health::NotChecked,
-        created_at: now,
-        kept: Kept::AtVendor,
-    };
-    Effect::KeepAtVendor { attempt: trip.attempt, connection: Box::new(connection) }
-}
-
 fn back_to_browser(trip: Trip, desk: &mut Desk, now: Timestamp) -> Step {
     match trip.hearing {
         Hearing::Open | Hearing::AtVendor => (Journey::Waiting(trip), vec![]),
         Hearing::Closed => Journey::Waiting(trip).try_again(desk, now, true),
     }
-}
-
-fn trip_of_place(place: Place, desk: &mut Desk, now: Timestamp) -> Trip {
-    let plan = Plan::new(place.profile, place.as_admin, String::new());
-    let mut trip = trip_of_plan(&plan, place.account, desk, now);
-    trip.tenant = place.tenant;
-    trip.organization = place.organization;
-    trip.hearing = Hearing::Closed;
-    if let Some(asked) = place.asked {
-        trip.asked_to = asked.to;
-        trip.connection = asked.connection;
-    }
-    trip
-}
-
-pub(super) fn trip_of_plan(
-    plan: &Plan,
-    account: Option<WorkAddress>,
-    desk: &mut Desk,
-    now: Timestamp,
-) -> Trip {
-    let in_usher = desk.profile(&plan.profile).is_some_and(|p| desk.starts_in_usher(&p));
-    Trip {
-        attempt: desk.new_attempt(),
-        profile: plan.profile.clone(),
-        as_admin: plan.as_admin,
-        organization: account.as_ref().map(|a| a.domain().to_owned()),
-        account,
-        tenant: None,
-        hearing: if in_usher { Hearing::Open } else { Hearing::AtVendor },
-        browser: BrowserState::Opening,
-        since: now,
-        stage: WaitStage::Fresh,
-        evidence: vec![],
-        asked_to: String::new(),
-        connection: None,
-    }
-}
-
-/// The same trip under a new attempt, with its wait begun anew.
-fn renewed(trip: Trip, desk: &mut Desk, now: Timestamp) -> Trip {
-    let in_usher = desk.profile(&trip.profile).is_some_and(|p| desk.starts_in_usher(&p));
-    Trip {
-        attempt: desk.new_attempt(),
-        hearing: if in_usher { Hearing::Open } else { Hearing::AtVendor },
-        browser: BrowserState::Opening,
-        since: now,
-        stage: WaitStage::Fresh,
-        ..trip
-    }
-}
-
-/// Opens the browser for `trip`: listening for the answer, or at the vendor's page.
-pub(super) fn begin(trip: Trip, desk: &Desk, silent_first: bool) -> Step {
-    let attempt: AttemptId = trip.attempt;
-    let starts = if trip.hearing == Hearing::AtVendor {
-        vec![Effect::OpenStartPage { attempt, profile: trip.profile.clone() }]
-    } else {
-        let silent_first = silent_first && trip.account.is_some();
-        let account = trip.account.clone();
-        let (profile, tenant) = (trip.profile.clone(), trip.tenant.clone());
-        let begin = Effect::BeginTrip { attempt, profile, account, tenant, silent_first };
-        if desk.keychain == crate::desk::KeychainState::Ready {
-            vec![begin]
-        } else {
-            vec![Effect::TryKeychain, begin]
-        }
-    };
-    let stages = [WaitStage::AskGently, WaitStage::Ask, WaitStage::KeepWaiting];
-    let wakes = stages.into_iter().map(|stage| Effect::WakeAt { attempt, stage });
-    let effects = starts.into_iter().chain(wakes).collect();
-    (Journey::Waiting(trip), effects)
 }

@@ -1,12 +1,11 @@
 //! What each event does. Events of another attempt, and doubled ones, change nothing.
 
-use super::ask::{begin, trip_of_plan};
 use super::effect::Effect;
 use super::event::Event;
-use super::{Hearing, Journey, Plan, SeenAccount, Step, Trip};
+use super::trip::{Hearing, Plan, Trip, begin, trip_of_plan};
+use super::{Journey, SeenAccount, Step};
 use crate::answer::{Refusal, classify_refusal};
-use crate::connection::{Connection, missing};
-use crate::connection::{Health, Kept};
+use crate::connection::{Connection, Health, Kept, missing};
 use crate::desk::Desk;
 use crate::diagnosis::{Card, Diagnosis};
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, TenantId, WorkAddress};

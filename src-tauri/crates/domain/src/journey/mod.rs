@@ -9,16 +9,17 @@ pub mod event;
 mod hear;
 #[cfg(test)]
 mod tests;
+pub mod trip;
 
 use self::effect::Effect;
+use self::trip::{Plan, Trip};
 use crate::desk::{Asked, Desk, Place, PlaceName};
 use crate::diagnosis::{Card, Diagnosis};
-use crate::ids::{AddressProblem, AttemptId, ConnectionId, ObjectId, ProfileId, TenantId, WorkAddress};
+use crate::ids::{ConnectionId, ObjectId, ProfileId, TenantId};
 use crate::problem::Problem;
-use crate::reasoning::Evidence;
 use crate::situation::{Situation, Sureness, Who};
 use crate::time::Timestamp;
-use crate::view::{ApprovedBy, BrowserState, Check, LookResult, PickerReason, WaitStage};
+use crate::view::{ApprovedBy, Check, LookResult, PickerReason};
 
 pub use ask::fix_for;
 pub use hear::account_fits;
@@ -125,63 +126,6 @@ pub enum Journey {
     ChoosingScenario,
 }
 
-/// What is decided before the browser opens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
-    /// The product.
-    pub profile: ProfileId,
-    /// The person is the admin.
-    pub as_admin: bool,
-    /// The work address as typed.
-    pub account: String,
-    /// What is wrong with it.
-    pub problem: Option<AddressProblem>,
-    /// The look-up that is running.
-    pub lookup: Option<AttemptId>,
-}
-
-/// One try at signing in, and all that is known about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trip {
-    /// Its id; events of other attempts are late ones.
-    pub attempt: AttemptId,
-    /// The product.
-    pub profile: ProfileId,
-    /// The person is the admin.
-    pub as_admin: bool,
-    /// The work address given.
-    pub account: Option<WorkAddress>,
-    /// The tenant found for it.
-    pub tenant: Option<TenantId>,
-    /// The organization's name or domain.
-    pub organization: Option<String>,
-    /// Whether the browser's answer can still arrive.
-    pub hearing: Hearing,
-    /// What became of opening the browser.
-    pub browser: BrowserState,
-    /// When the wait began.
-    pub since: Timestamp,
-    /// How far the wait has come.
-    pub stage: WaitStage,
-    /// Evidence, newest last.
-    pub evidence: Vec<Evidence>,
-    /// Whom the person asked last.
-    pub asked_to: String,
-    /// The connection that needs more permissions, when there is one.
-    pub connection: Option<ConnectionId>,
-}
-
-/// Whether the browser's answer can still arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hearing {
-    /// The listener is open.
-    Open,
-    /// It has had its answer, or was never opened in this run.
-    Closed,
-    /// Sign-in runs at the vendor.
-    AtVendor,
-}
-
 /// The last look for an admin's answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
@@ -214,39 +158,6 @@ pub struct SeenAccount {
 
 /// A state and what to do on the way into it.
 pub type Step = (Journey, Vec<Effect>);
-
-impl Plan {
-    /// A fresh plan for `profile`.
-    #[must_use]
-    pub fn new(profile: ProfileId, as_admin: bool, account: String) -> Self {
-        Self { profile, as_admin, account, problem: None, lookup: None }
-    }
-}
-
-impl Trip {
-    /// What the evidence says so far.
-    #[must_use]
-    pub fn conclusion(&self, desk: &Desk) -> Diagnosis {
-        let outlook = desk.profile(&self.profile).map_or(crate::forecast::Outlook::AdminLikely, |p| {
-            crate::forecast::forecast(&p.permissions).outlook
-        });
-        crate::reasoning::conclude(&self.evidence, outlook)
-    }
-
-    /// Whether Microsoft marked the app as risky (AADSTS900941, 900981).
-    #[must_use]
-    pub fn is_flagged(&self) -> bool {
-        self.evidence.iter().any(|e| match e {
-            Evidence::Refused(refusal) => refusal.codes.iter().any(|c| matches!(c.0, 900_941 | 900_981)),
-            Evidence::Silent(_) | Evidence::Token { .. } | Evidence::Told(_) | Evidence::RequestSent => false,
-        })
-    }
-
-    fn plan(&self) -> Plan {
-        let account = self.account.as_ref().map(|a| a.as_str().to_owned()).unwrap_or_default();
-        Plan::new(self.profile.clone(), self.as_admin, account)
-    }
-}
 
 impl Journey {
     /// What is known of the situation here: an answer of the browser trip, or its evidence so far.

@@ -5,9 +5,9 @@ use url::Url;
 
 use crate::desk::{Asked, Desk};
 use crate::ids::{ClientId, TenantId};
-use crate::journey::{Look, Trip};
-use crate::permissions::AdminRole;
-use crate::permissions::least_role;
+use crate::journey::Look;
+use crate::journey::trip::Trip;
+use crate::permissions::{AdminRole, least_role};
 use crate::profile::{AdminWay, Profile};
 use crate::view::{AdminRequest, Screen};
 

@@ -1,7 +1,6 @@
 //! C5, K1 and M1: what is connected and what is granted.
 
-use crate::connection::Kept;
-use crate::connection::{Connection, is_sign_in_scope};
+use crate::connection::{Connection, Kept, is_sign_in_scope};
 use crate::desk::Desk;
 use crate::grant::{GrantSource, GrantState};
 use crate::ids::ConnectionId;

@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 
 use rstest::rstest;
 use usher_domain::cloud::Cloud;
-use usher_domain::connection::{Connection, SignInPlace};
-use usher_domain::connection::{Health, Kept};
+use usher_domain::connection::{Connection, Health, Kept, SignInPlace};
 use usher_domain::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use usher_domain::time::Timestamp;
 

@@ -50,6 +50,8 @@ pub(super) enum Form {
 #[derive(Debug)]
 pub(super) enum Reply {
     Page(PageName),
+    /// The page with which the trip ends.
+    LastPage(PageName),
     /// The answer waits until the engine knows what came of the code.
     Hold,
     /// The visible leg, prepared before the browser opened (S16).
@@ -145,6 +147,6 @@ impl Flow {
     fn end(&self, heard: Heard) -> Reply {
         // Fails only when the trip is gone; the page is true then too.
         let _trip_gone = self.trip.try_send(heard);
-        Reply::Page(PageName::NotConnected)
+        Reply::LastPage(PageName::NotConnected)
     }
 }

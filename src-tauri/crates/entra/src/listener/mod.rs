@@ -74,6 +74,11 @@ impl Listener {
     /// Lets the held answer go and waits until it is sent.
     pub(crate) async fn tell(&mut self, outcome: Outcome) {
         self.outcome.send_replace(Some(outcome));
+        self.last_page_sent().await;
+    }
+
+    /// Waits until the page with which the trip ends is sent, a second at most.
+    pub(crate) async fn last_page_sent(&mut self) {
         // A browser that does not read must not hold the engine up.
         let _gone_or_slow = tokio::time::timeout(SENDING, self.sent.wait_for(|sent| *sent)).await;
     }

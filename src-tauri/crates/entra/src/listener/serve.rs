@@ -92,8 +92,8 @@ async fn either(v4: &TcpListener, v6: &TcpListener) -> io::Result<(TcpStream, st
 
 async fn connection(stream: TcpStream, shared: Arc<Shared>, answering: Arc<AtomicBool>) {
     let deadline = Instant::now() + WHOLE_REQUEST;
-    let held = AtomicBool::new(false);
-    let service = service_fn(|request| answer(request, &shared, &answering, &held, deadline));
+    let last = AtomicBool::new(false);
+    let service = service_fn(|request| answer(request, &shared, &answering, &last, deadline));
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS)
@@ -104,7 +104,7 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, answering: Arc<Atomi
         .serve_connection(TokioIo::new(stream), service);
     // A client that breaks off is no fault of ours, and there is nobody to tell.
     let _broke_off = timeout(WHOLE_REQUEST + HOLD + SENDING, serving).await;
-    if held.load(Ordering::Acquire) {
+    if last.load(Ordering::Acquire) {
         shared.sent.send_replace(true);
     }
 }
@@ -113,7 +113,7 @@ async fn answer(
     request: Request<Incoming>,
     shared: &Shared,
     answering: &AtomicBool,
-    held: &AtomicBool,
+    last: &AtomicBool,
     deadline: Instant,
 ) -> Result<Response<Full<Bytes>>, BrokeOff> {
     let (parts, body) = request.into_parts();
@@ -135,9 +135,13 @@ async fn answer(
     };
     Ok(match shared.flow.hear(form, &fields) {
         Reply::Page(name) => page::page(name),
+        Reply::LastPage(name) => {
+            last.store(true, Ordering::Release);
+            page::page(name)
+        }
         Reply::GoOn(link) => page::go_on(&link),
         Reply::Hold => {
-            held.store(true, Ordering::Release);
+            last.store(true, Ordering::Release);
             page::page(outcome(shared).await)
         }
     })

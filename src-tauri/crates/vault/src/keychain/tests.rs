@@ -11,8 +11,7 @@ use crate::key::{SecretKey, World};
 use crate::memory::MemoryStore;
 use crate::secret::Secret;
 #[cfg(all(unix, not(target_os = "macos")))]
-use crate::shelf::Fault;
-use crate::shelf::Shelf;
+use crate::shelf::{Fault, Shelf};
 use crate::store::SecretStore;
 
 const GENEROUS: Limits = Limits { silent: Duration::from_secs(60), prompt: Duration::from_secs(60) };

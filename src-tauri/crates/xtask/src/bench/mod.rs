@@ -3,13 +3,16 @@
 //! Painted means that the screen shows its last picture. The X server tells of every change (the DAMAGE
 //! extension), a picture is taken at each, and the time is that of the first picture that equals the one left
 //! when nothing changed any more. Neither program takes part in it, so both are judged by the same eye.
+//!
+//! The empty window keeps the toolkit's defaults, so it draws with OpenGL; Usher asks for drawing on the processor.
+//! To tell that choice from the cost of Usher's own page, the empty window is also started drawing as Usher does.
 
 mod blank;
 mod memory;
 mod screen;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -18,6 +21,12 @@ use anyhow::{Context as _, ensure};
 use self::screen::Screen;
 use crate::project::{cargo, succeed, target};
 use crate::setup::{self, Purpose};
+
+/// A window's program, and what its environment sets.
+struct Program {
+    binary: PathBuf,
+    setting: Option<(&'static str, &'static str)>,
+}
 
 struct Start {
     painted: Duration,
@@ -30,38 +39,45 @@ pub(crate) fn start(rounds: usize) -> anyhow::Result<()> {
     setup::prepare(Purpose::Test)?;
     setup::build_page()?;
     succeed(cargo(&["build", "--package", "usher"])?)?;
-    let blank = blank::build()?;
-    let usher = target()?.join("debug/usher");
+    let binary = blank::build()?;
+    let usher = Program { binary: target()?.join("debug/usher"), setting: None };
+    let blank = Program { binary: binary.clone(), setting: None };
+    // https://blogs.igalia.com/carlosgc/2017/03/20/webkitgtk-2-16/
+    let blank_on_processor = Program { binary, setting: Some(("WEBKIT_DISABLE_COMPOSITING_MODE", "1")) };
 
     let bench = Bench::open()?;
     // The first start of each reads the program from disk; it is not counted.
     bench.start_once(&usher)?;
     bench.start_once(&blank)?;
-    let (mut ushers, mut blanks) = (Vec::new(), Vec::new());
+    let (mut ushers, mut blanks, mut blanks_on_processor) = (Vec::new(), Vec::new(), Vec::new());
     for round in 1..=rounds {
-        let (ours, theirs) = (bench.start_once(&usher)?, bench.start_once(&blank)?);
-        println!(
-            "round {round:>2}: Usher {:>4} ms, {:>6} KiB; blank {:>4} ms, {:>6} KiB",
-            ours.painted.as_millis(),
-            ours.memory_kib,
-            theirs.painted.as_millis(),
-            theirs.memory_kib
-        );
-        ushers.push(ours);
-        blanks.push(theirs);
+        ushers.push(bench.start_once(&usher)?);
+        blanks.push(bench.start_once(&blank)?);
+        blanks_on_processor.push(bench.start_once(&blank_on_processor)?);
+        let [ours, theirs, also_theirs] = [&ushers, &blanks, &blanks_on_processor]
+            .map(|starts| starts.last().map_or_else(String::new, line));
+        println!("round {round:>2}: Usher {ours}; blank {theirs}; blank without OpenGL {also_theirs}");
     }
-    report("time to the first screen, ms", &ushers, &blanks, |start| start.painted.as_secs_f64() * 1000.0);
-    report("memory (PSS of all processes), MiB", &ushers, &blanks, |start| start.memory_kib as f64 / 1024.0);
+    let report = |what: &str, figure: fn(&Start) -> f64| {
+        compare(what, "blank", figure, &ushers, &blanks);
+        compare(what, "blank without OpenGL", figure, &ushers, &blanks_on_processor);
+    };
+    report("time to the first screen, ms", |start| start.painted.as_secs_f64() * 1000.0);
+    report("memory (PSS of all processes), MiB", |start| start.memory_kib as f64 / 1024.0);
     Ok(())
 }
 
-fn report(what: &str, ushers: &[Start], blanks: &[Start], figure: fn(&Start) -> f64) {
+fn line(start: &Start) -> String {
+    format!("{:>4} ms, {:>6} KiB", start.painted.as_millis(), start.memory_kib)
+}
+
+fn compare(what: &str, other: &str, figure: fn(&Start) -> f64, ushers: &[Start], others: &[Start]) {
     let middle = |starts: &[Start]| median(starts.iter().map(figure).collect());
-    let ratios = ushers.iter().zip(blanks).map(|(ours, theirs)| figure(ours) / figure(theirs)).collect();
+    let ratios = ushers.iter().zip(others).map(|(ours, theirs)| figure(ours) / figure(theirs)).collect();
     println!(
-        "{what}: Usher {:.0}, blank {:.0}, ratio {:.2} (medians of {})",
+        "{what}: Usher {:.0}, {other} {:.0}, ratio {:.2} (medians of {})",
         middle(ushers),
-        middle(blanks),
+        middle(others),
         median(ratios),
         ushers.len()
     );
@@ -102,13 +118,14 @@ impl Bench {
         Ok(Self { screen, _bus: bus, bus_address, scratch: target()?.join("bench-scratch") })
     }
 
-    fn start_once(&self, binary: &Path) -> anyhow::Result<Start> {
+    fn start_once(&self, program: &Program) -> anyhow::Result<Start> {
         if self.scratch.exists() {
             fs::remove_dir_all(&self.scratch)?;
         }
         fs::create_dir_all(&self.scratch)?;
-        let mut command = Command::new(binary);
+        let mut command = Command::new(&program.binary);
         command
+            .envs(program.setting)
             .env("DISPLAY", self.screen.display())
             .env_remove("WAYLAND_DISPLAY")
             .env("GDK_BACKEND", "x11")
@@ -119,7 +136,7 @@ impl Bench {
         }
         let from = Instant::now();
         let mut child =
-            Ended(command.spawn().with_context(|| format!("{} did not start", binary.display()))?);
+            Ended(command.spawn().with_context(|| format!("{} did not start", program.binary.display()))?);
         let painted = self.screen.last_change(&mut child.0)?.duration_since(from);
         let family = memory::family(child.0.id())?;
         let memory_kib = memory::pss_kib(&family)?;

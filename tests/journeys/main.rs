@@ -1,6 +1,7 @@
 //! Whole journeys without the window: engine, practice organization, a recording desktop.
 
 #![expect(clippy::unwrap_used, reason = "in a test a failed step is a failed test")]
+#![expect(clippy::print_stdout, reason = "figures are read in the output of the tests")]
 
 mod diagnose_cases;
 mod matrix;

@@ -205,9 +205,10 @@ impl Stage {
     /// Prints a line, and returns what is wrong.
     async fn verdict(&self, scenario: &Scenario, view: &View, last: &str) -> Vec<String> {
         let truth = self.truth().await;
-        let said = match &view.screen {
-            Screen::Answer { diagnosis, .. } => diagnosis.clone(),
-            _ => self.desk.diagnosis().await,
+        let said = if let Screen::Answer { diagnosis, .. } = &view.screen {
+            diagnosis.clone()
+        } else {
+            self.desk.diagnosis().await
         };
         let screen = name_of(&view.screen);
         let name = &scenario.name;
@@ -295,20 +296,20 @@ fn leads_on(screen: &Screen) -> bool {
     !matches!(screen, Screen::WaitingForBrowser { .. } | Screen::PicturePicker { .. })
 }
 
-/// The screen's name, with the card or the count that matters on it.
+/// The screen's name, with the card, the count or the problem that matters on it.
 fn name_of(screen: &Screen) -> String {
-    match screen {
-        Screen::Answer { diagnosis, .. } => format!("Answer {:?}", diagnosis.card),
-        Screen::Checklist { rows, .. } => {
-            let missing = rows.iter().filter(|row| row.state == GrantState::Missing).count();
-            format!("Checklist with {missing} missing")
-        }
-        Screen::Checking { problem: Some(problem), .. } => format!("Checking: {problem:?}"),
-        other => {
-            let text = format!("{other:?}");
-            text.split([' ', '{']).next().unwrap_or_default().to_owned()
-        }
+    if let Screen::Answer { diagnosis, .. } = screen {
+        return format!("Answer {:?}", diagnosis.card);
     }
+    if let Screen::Checklist { rows, .. } = screen {
+        let missing = rows.iter().filter(|row| row.state == GrantState::Missing).count();
+        return format!("Checklist with {missing} missing");
+    }
+    if let Screen::Checking { problem: Some(problem), .. } = screen {
+        return format!("Checking: {problem:?}");
+    }
+    let text = format!("{screen:?}");
+    text.split([' ', '{']).next().unwrap_or_default().to_owned()
 }
 
 async fn connected_after_check_now(stage: &mut Stage) {

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+#[cfg(target_os = "linux")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -17,8 +19,14 @@ use crate::scenarios::{PRODUCT, SCENES, Scene, visit};
 use crate::support::browser::{Browser, Page};
 #[cfg(target_os = "linux")]
 use crate::support::bus::on_own_bus;
+#[cfg(target_os = "linux")]
+use crate::support::peer::Provider;
 
 const LIMIT: Duration = Duration::from_secs(60);
+#[cfg(target_os = "linux")]
+const PROCESSES: usize = 8;
+#[cfg(target_os = "linux")]
+const CHECKS_EACH: usize = 10;
 const DIAGNOSIS_KEYS: [&str; 8] =
     ["situation", "sureness", "alternatives", "codes", "who", "title", "what_happened", "what_to_do"];
 const DONE_KEYS: [&str; 9] =
@@ -47,6 +55,7 @@ struct Ended {
 /// `usherctl` with an app data folder of its own.
 struct Usherctl {
     folder: TempDir,
+    keychain: bool,
 }
 
 /// A running command, read line by line.
@@ -68,20 +77,26 @@ fn program() -> PathBuf {
 }
 
 impl Usherctl {
+    /// On a machine without a keychain.
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), keychain: false }
+    }
+
+    /// With the keychain of the test's own bus.
+    #[cfg(target_os = "linux")]
+    fn with_keychain() -> Self {
+        Self { keychain: true, ..Self::new() }
     }
 
     fn start(&self, arguments: &[&str]) -> Running {
-        let mut process = Command::new(program())
-            .args(arguments)
-            .env("USHER_DATA_DIR", self.folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(program());
+        command.args(arguments).env("USHER_DATA_DIR", self.folder.path());
+        if !self.keychain {
+            // The keychain of whoever runs the tests is not theirs to touch.
+            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        let mut process = command.spawn().unwrap();
         let stdin = process.stdin.take();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         Running { process, stdin, lines }
@@ -190,7 +205,7 @@ async fn scenarios_and_profiles_are_listed_one_object_a_line() {
 fn a_connection_is_made_listed_checked_and_removed() {
     let test = "usherctl::a_connection_is_made_listed_checked_and_removed";
     on_own_bus(test, || async {
-        let usherctl = Usherctl::new();
+        let usherctl = Usherctl::with_keychain();
         let mut serving = usherctl.start(&["practice", "serve", "--scenario", "user-can-grant", "--json"]);
         let line = serving.line().await;
         let (authority, client) = (text(&line, "authority"), text(&line, "public_client_id"));
@@ -246,6 +261,51 @@ fn a_connection_is_made_listed_checked_and_removed() {
     });
 }
 
+/// S31: every process has its own copy of the program, and all share the keychain and the folder.
+#[cfg(target_os = "linux")]
+#[test]
+fn checks_of_many_processes_at_once_lose_no_rotating_sign_in() {
+    let test = "usherctl::checks_of_many_processes_at_once_lose_no_rotating_sign_in";
+    on_own_bus(test, || async {
+        let provider = Provider::start().await;
+        let usherctl = Arc::new(Usherctl::with_keychain());
+        let (issuer, client) = (provider.issuer.as_str(), provider.instead().client_id);
+        let place = ["connect", "--authority", issuer, "--client-id", &client, "--print-url", "--json"];
+        let scopes = ["openid", "offline_access", "email"].map(|scope| ["--scope", scope]).concat();
+        let mut connecting = usherctl.start(&[&place[..], &scopes].concat());
+        let open = connecting.line().await;
+        let mut browser = Browser::new(provider.port());
+        let mut shown = browser.visit(open["url"].as_str().unwrap()).await;
+        for _ in 0..2 {
+            shown = browser.submit(&shown, &[("login", "ana"), ("password", "pretend")]).await;
+        }
+        assert_eq!(shown.page, Page::Returned, "{}", shown.text());
+        let ended = connecting.end().await;
+        assert_eq!((ended.code, &ended.lines.last().unwrap()["stored"]), (0, &true.into()), "{ended:?}");
+
+        let tasks: Vec<JoinHandle<_>> = (0..PROCESSES)
+            .map(|_| {
+                let usherctl = usherctl.clone();
+                tokio::spawn(async move {
+                    let mut codes = Vec::new();
+                    for _ in 0..CHECKS_EACH {
+                        codes.push(usherctl.run(&["check", "--all", "--json"], "").await.code);
+                    }
+                    codes
+                })
+            })
+            .collect();
+        let mut codes = Vec::new();
+        for task in tasks {
+            codes.extend(task.await.unwrap());
+        }
+
+        let lost = codes.iter().filter(|code| **code != 0).count();
+        println!("{PROCESSES} processes at once, {CHECKS_EACH} checks each: {lost} lost the sign-in");
+        assert_eq!(lost, 0, "{codes:?}");
+    });
+}
+
 #[tokio::test]
 async fn a_dead_end_is_no_with_the_admin_among_what_it_can_mean() {
     let usherctl = Usherctl::new();
@@ -277,6 +337,7 @@ async fn no_scenario_is_answered_with_certainty_and_wrong() {
         let truth = serde_json::to_value(scenario(scene.scenario).unwrap().situation).unwrap();
         let (situation, sureness) = (&done["situation"], &done["sureness"]);
         println!("{}: truth {truth}, said {situation} ({sureness}), exit {code}", scene.scenario);
+        assert_eq!(done["stored"], false, "there is no keychain: {done}");
         let right = *situation == truth;
         let open = done["alternatives"].as_array().unwrap().contains(&truth);
         let complete = done["account"].is_string() && done["missing"] == serde_json::json!([]);

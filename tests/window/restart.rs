@@ -11,11 +11,11 @@ use crate::walks::from_need_to_waiting;
 async fn a_killed_window_goes_on_where_the_person_was() -> anyhow::Result<()> {
     let stage = Stage::set("restart").await?;
     let window = stage.window(Hand::Mouse).await?;
-    window.arrive("S1", "Connect to Microsoft 365").await?;
+    let picture = window.arrive("S1", "Connect to Microsoft 365").await?;
     // The picture in the README; written on request only, so that tests change no tracked file.
     if std::env::var_os("USHER_KEEP_PICTURES").is_some_and(|keep| keep == "1") {
         let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("window/pictures/start.png");
-        fs::copy(window.picture("S1").await?, kept)?;
+        fs::copy(picture, kept)?;
     }
     window.press("Start").await?;
     window.arrive("S3", "What do you want to connect?").await?;

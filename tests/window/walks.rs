@@ -69,5 +69,6 @@ pub(crate) async fn from_need_to_waiting(window: &Window) -> anyhow::Result<()> 
     window.says("It is copied.").await?;
     window.picture("H1-copied").await?;
     window.press("I sent it").await?;
-    window.arrive("C9", "Waiting for your admin").await
+    window.arrive("C9", "Waiting for your admin").await?;
+    Ok(())
 }

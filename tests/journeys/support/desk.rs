@@ -100,11 +100,9 @@ impl Desk {
     /// The link to open, or `None` when the address was found wanting before that.
     pub(crate) async fn opened_or_stopped(&mut self) -> Option<String> {
         let mut views = self.engine.views();
-        let stopped = |view: &View| match &view.screen {
-            Screen::BeforeSignIn { account_problem, looking_up, .. } => {
-                account_problem.is_some() || (!looking_up && view.notice.is_some())
-            }
-            _ => false,
+        let stopped = |view: &View| {
+            let Screen::BeforeSignIn { account_problem, looking_up, .. } = &view.screen else { return false };
+            account_problem.is_some() || (!looking_up && view.notice.is_some())
         };
         tokio::select! {
             link = self.opened.recv() => link,

@@ -4,6 +4,7 @@ pub(crate) mod browser;
 pub(crate) mod keyring;
 pub(crate) mod leaks;
 pub(crate) mod processes;
+pub(crate) mod screen;
 pub(crate) mod stage;
 pub(crate) mod waiting;
 pub(crate) mod window;

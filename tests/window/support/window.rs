@@ -14,6 +14,7 @@ use thirtyfour::prelude::{By, Key, WebDriver};
 use thirtyfour::{Capabilities, WebElement};
 
 use super::processes::Program;
+use super::screen::Screen;
 use super::waiting::until;
 
 /// How the person uses the window.
@@ -31,6 +32,7 @@ const MOST_STOPS: usize = 80;
 pub(crate) struct Window {
     page: WebDriver,
     hand: Hand,
+    screen: Screen,
     pictures: PathBuf,
     pub(crate) pictures_taken: Cell<usize>,
     pub(crate) keys: Cell<usize>,
@@ -93,6 +95,7 @@ impl Window {
         Ok(Self {
             page,
             hand,
+            screen: Screen::of_this_run()?,
             pictures,
             pictures_taken: Cell::default(),
             keys: Cell::default(),
@@ -102,7 +105,7 @@ impl Window {
     }
 
     /// Waits for the screen with this step and title, with the focus on its title, and takes a picture of it.
-    pub(crate) async fn arrive(&self, step: &str, title: &str) -> anyhow::Result<()> {
+    pub(crate) async fn arrive(&self, step: &str, title: &str) -> anyhow::Result<PathBuf> {
         let last = RefCell::new(None);
         let what = format!("{step} “{title}”");
         let arrived = until(&what, async || {
@@ -115,8 +118,7 @@ impl Window {
             self.picture("lost").await?;
             return Err(error).context(format!("the window shows {:?}", last.into_inner()));
         }
-        self.picture(step).await?;
-        Ok(())
+        self.picture(step).await
     }
 
     /// Presses the button with these words.
@@ -190,7 +192,7 @@ impl Window {
         self.page.execute_async(PAINTED, vec![]).await?;
         self.pictures_taken.set(self.pictures_taken.get() + 1);
         let path = self.pictures.join(format!("{:02}-{name}.png", self.pictures_taken.get()));
-        fs::write(&path, self.page.screenshot_as_png().await?)?;
+        self.screen.picture(&path).await?;
         Ok(path)
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
 use usher_domain::connection::{Connection, SignInPlace};
 use usher_domain::desk::{Desk, Instead, KeychainState, Place, PracticeWorld};
 use usher_domain::ids::{AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
@@ -25,6 +26,9 @@ use crate::trip::{Command, Purpose, RunningTrip};
 use crate::waits::Waits;
 use crate::world::{Adapters, PracticeRun, place_of};
 
+/// Longer than the second that a trip's last page may take (S15).
+const LAST_PAGE: Duration = Duration::from_secs(2);
+
 /// What does the engine's work.
 pub(crate) struct Hands {
     desktop: Arc<dyn Desktop>,
@@ -34,6 +38,7 @@ pub(crate) struct Hands {
     adapters: Arc<Adapters>,
     events: UnboundedSender<Event>,
     trips: HashMap<AttemptId, RunningTrip>,
+    ending: Vec<JoinHandle<()>>,
     saved: Option<Place>,
 }
 
@@ -53,6 +58,7 @@ impl Hands {
             adapters,
             events,
             trips: HashMap::new(),
+            ending: Vec::new(),
             saved: None,
         }
     }
@@ -96,7 +102,7 @@ impl Hands {
 
     /// Ends practice; nothing of it stays in the keychain.
     pub(crate) async fn leave_practice(&mut self, connections: &[Connection]) {
-        self.trips.clear();
+        self.end_trips().await;
         if let Some((run, ground)) = self.practice.take() {
             for connection in connections {
                 if let Err(problem) = forget(&ground, connection).await {
@@ -104,6 +110,15 @@ impl Hands {
                 }
             }
             run.server.shutdown().await;
+        }
+    }
+
+    /// Ends all trips and waits until their last pages are sent (S15).
+    async fn end_trips(&mut self) {
+        self.ending.extend(self.trips.drain().map(|(_, trip)| trip.end()));
+        for task in self.ending.drain(..) {
+            // A trip that takes longer waits for an answer that nobody needs any more.
+            let _sent_or_slow = tokio::time::timeout(LAST_PAGE, task).await;
         }
     }
 
@@ -133,7 +148,8 @@ impl Hands {
             }
             Effect::EndTrip { attempt } => {
                 if let Some(trip) = self.trips.remove(&attempt) {
-                    trip.tell(Command::End).await;
+                    self.ending.retain(|task| !task.is_finished());
+                    self.ending.push(trip.end());
                 }
             }
             Effect::Redeem { attempt } => self.tell(attempt, Command::Redeem).await,

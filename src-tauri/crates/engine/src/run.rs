@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::{mpsc, watch};
 use usher_domain::connection::{Connection, Kept};
 use usher_domain::desk::{Desk, Instead};
@@ -95,8 +95,8 @@ impl Engine {
         let first = View { revision: 1, ..show(&Journey::Start, &desk) };
         let (views, seen) = watch::channel(first);
         let (reports, reported) = watch::channel(Report::default());
-        let hands = Hands::new(setup.desktop, ground, setup.waits, events.clone());
-        let the_loop = Loop { journey: Journey::Start, desk, hands, views, reports, events };
+        let hands = Hands::new(setup.desktop, ground, setup.waits, events);
+        let the_loop = Loop { journey: Journey::Start, desk, hands, views, reports };
         tokio::spawn(the_loop.run(inbox, happened));
         Self { orders, views: seen, reports: reported }
     }
@@ -193,7 +193,6 @@ struct Loop {
     hands: Hands,
     views: watch::Sender<View>,
     reports: watch::Sender<Report>,
-    events: UnboundedSender<Event>,
 }
 
 impl Loop {
@@ -254,7 +253,9 @@ impl Loop {
 
     fn enter_world(&mut self) {
         load_desk(self.hands.ground(), &mut self.desk);
-        drop(self.events.send(Event::WorldChanged));
+        // At once: what is asked by somebody who sees the new world must not be thrown away by it.
+        let journey = std::mem::replace(&mut self.journey, Journey::Start);
+        (self.journey, _) = journey.hear(Event::WorldChanged, &mut self.desk, now());
     }
 
     fn save_place(&mut self) {

@@ -1,6 +1,7 @@
 //! One browser trip as a task: answers of the listener out as events, commands in.
 
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel};
+use tokio::task::JoinHandle;
 use usher_domain::connection::SignInPlace;
 use usher_domain::ids::{AttemptId, ProfileId};
 use usher_domain::journey::SeenAccount;
@@ -20,8 +21,6 @@ pub(crate) enum Command {
     Redeem,
     /// Keep the sign-in; the account was found to fit.
     Keep,
-    /// Close the listener. Whatever was not kept is forgotten.
-    End,
 }
 
 /// A running trip, as the loop holds it. Dropping it ends the trip.
@@ -32,6 +31,7 @@ pub(crate) struct RunningTrip {
     /// For "Open the page again" and "Copy the link".
     pub(crate) interactive_link: OpenableLink,
     commands: Sender<Command>,
+    task: JoinHandle<()>,
 }
 
 /// What the trip is for.
@@ -57,8 +57,14 @@ impl RunningTrip {
         let start_link = trip.start_link().clone();
         let interactive_link = trip.interactive_link().clone();
         let drive = Drive { trip, entra, ground, purpose, events, state: Held::Nothing };
-        tokio::spawn(drive.run(inbox));
-        Self { start_link, interactive_link, commands }
+        let task = tokio::spawn(drive.run(inbox));
+        Self { start_link, interactive_link, commands, task }
+    }
+
+    /// Closes the listener; whatever was not kept is forgotten. The browser's last page is still sent, and the
+    /// task lasts until then.
+    pub(crate) fn end(self) -> JoinHandle<()> {
+        self.task
     }
 
     /// Hands `command` on; a trip that has ended needs none.
@@ -91,18 +97,25 @@ impl Drive {
                 command = inbox.recv() => match command {
                     Some(Command::Redeem) => self.redeem().await,
                     Some(Command::Keep) => self.keep().await,
-                    Some(Command::End) | None => {
+                    None => {
                         self.close().await;
                         return;
                     }
                 },
-                answer = self.trip.next() => self.answered(answer),
+                answer = self.trip.next() => self.answered(answer).await,
             }
         }
     }
 
-    fn answered(&mut self, answer: TripAnswer) {
+    /// Tells the loop. A final answer's page goes first, because the loop may end with the program (S15).
+    async fn answered(&mut self, answer: TripAnswer) {
         let attempt = self.purpose.attempt;
+        match answer {
+            TripAnswer::Refused(_) | TripAnswer::NotTrusted | TripAnswer::WrongForm => {
+                self.trip.last_page_sent().await;
+            }
+            TripAnswer::SilentRefused(_) | TripAnswer::Code(_) => {}
+        }
         let event = match answer {
             TripAnswer::SilentRefused(refusal) => {
                 let evidence = Evidence::Silent(silent_finding(&refusal));
@@ -151,8 +164,8 @@ impl Drive {
         };
         let (connection, problem) = keep(&self.ground, identified, keeping).await;
         let attempt = self.purpose.attempt;
-        self.send(Event::Kept { attempt, connection: Box::new(connection), problem });
         self.say(Outcome::AllSet).await;
+        self.send(Event::Kept { attempt, connection: Box::new(connection), problem });
     }
 
     /// The browser's page is told the truth, whichever way the trip ends.

@@ -12,15 +12,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use directories::ProjectDirs;
-use tauri::{AppHandle, Manager as _};
+use tauri::{AppHandle, Manager as _, RunEvent};
 use tauri_plugin_window_state::StateFlags;
-use usher_engine::{Engine, Setup, Waits};
+use usher_engine::{Engine, Setup, Waits, data_folder};
 use usher_vault::OsKeychain;
 
 use crate::desktop::WindowDesktop;
 
-/// Opens the window and returns when the person closed it. Listener, practice server and tasks end with the process.
+/// Opens the window and returns when the person closed it and the engine has ended.
 #[must_use]
 pub fn run() -> ExitCode {
     guard::start_log();
@@ -30,7 +29,7 @@ pub fn run() -> ExitCode {
         tracing::error!("this user has no home folder; set USHER_DATA_DIR to a folder for Usher's data");
         return ExitCode::FAILURE;
     };
-    let closed = tauri::Builder::default()
+    let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::bring_to_front(app)))
         .plugin(
             tauri_plugin_window_state::Builder::new()
@@ -49,9 +48,16 @@ pub fn run() -> ExitCode {
             start_engine(app.handle(), data_folder);
             Ok(())
         })
-        .run(tauri::generate_context!());
-    match closed {
-        Ok(()) => ExitCode::SUCCESS,
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            let code = app.run_return(|app, event| {
+                if matches!(event, RunEvent::Exit) {
+                    end_engine(app);
+                }
+            });
+            ExitCode::from(u8::try_from(code).unwrap_or(1))
+        }
         Err(error) => {
             tracing::error!(%error, "the window did not open");
             ExitCode::FAILURE
@@ -59,11 +65,10 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn data_folder() -> Option<PathBuf> {
-    match std::env::var_os("USHER_DATA_DIR") {
-        Some(folder) => Some(PathBuf::from(folder)),
-        None => ProjectDirs::from("", "", "usher").map(|places| places.data_dir().to_path_buf()),
-    }
+/// Practice leaves nothing behind.
+fn end_engine(app: &AppHandle) {
+    let engine = app.state::<Engine>().inner().clone();
+    tauri::async_runtime::block_on(engine.end());
 }
 
 fn start_engine(app: &AppHandle, data_folder: PathBuf) {

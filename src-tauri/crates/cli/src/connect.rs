@@ -16,11 +16,11 @@ use usher_domain::problem::Problem;
 use usher_domain::profile::{AdminWay, Permission, Profile, SignIn};
 use usher_domain::situation::{Situation, Sureness, Who};
 use usher_domain::view::{PickerReason, Screen, StartsAt, View};
-use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits};
+use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits, data_folder};
 use usher_entra::Authority;
 
 use crate::Connect;
-use crate::ground::{data_folder, keychain};
+use crate::ground::keychain;
 use crate::output::{COULD_NOT_CHECK, NO, YES, line, say, tell, wrong_usage};
 
 /// The name of a product that is given by `--client-id` and `--scope` alone.

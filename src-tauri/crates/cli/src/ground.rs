@@ -1,20 +1,10 @@
 //! Where `usherctl` keeps connections: the same folder and keychain as the window.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use directories::ProjectDirs;
-use usher_engine::Ground;
 use usher_engine::store::{Store, StoreError};
+use usher_engine::{Ground, data_folder};
 use usher_vault::{MemoryStore, OsKeychain, World};
-
-/// The app data folder; `USHER_DATA_DIR` names another one.
-pub(crate) fn data_folder() -> Option<PathBuf> {
-    match std::env::var_os("USHER_DATA_DIR") {
-        Some(folder) => Some(PathBuf::from(folder)),
-        None => ProjectDirs::from("", "", "usher").map(|dirs| dirs.data_dir().to_path_buf()),
-    }
-}
 
 /// The keychain, under the window's name.
 pub(crate) fn keychain() -> Arc<OsKeychain> {

@@ -6,6 +6,7 @@
 
 mod desktop;
 mod effects;
+mod folder;
 mod grants;
 mod identify;
 mod keep;
@@ -17,6 +18,7 @@ mod waits;
 mod world;
 
 pub use desktop::{CannotCopy, CannotOpen, Desktop};
+pub use folder::data_folder;
 pub use grants::{CannotList, list_grants};
 pub use keep::{Ground, forget};
 pub use run::{Engine, Report, Setup};

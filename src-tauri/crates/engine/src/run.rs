@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::{mpsc, watch};
@@ -66,6 +67,8 @@ pub struct Report {
     pub connection: Option<Connection>,
 }
 
+/// How long ending may take.
+const LONGEST_END: Duration = Duration::from_secs(5);
 /// The longest text an intent may carry (S59); T1 takes files of that size.
 const LONGEST_TEXT: usize = 256 * 1024;
 
@@ -136,12 +139,18 @@ impl Engine {
         self.reports.clone()
     }
 
-    /// Ends the loop: closes the listener, and practice with all that it kept.
+    /// Ends the loop: closes the listener, and practice with all that it kept. A keychain that does not
+    /// answer must not keep the program from closing, so this ends in any case.
     pub async fn end(&self) {
         let mut views = self.views.clone();
-        // A loop that has ended already takes no order and publishes nothing.
-        drop(self.orders.send(Order::End).await);
-        while views.changed().await.is_ok() {}
+        let ended = async {
+            // A loop that has ended already takes no order and publishes nothing.
+            drop(self.orders.send(Order::End).await);
+            while views.changed().await.is_ok() {}
+        };
+        if tokio::time::timeout(LONGEST_END, ended).await.is_err() {
+            tracing::warn!("the engine did not end in time");
+        }
     }
 }
 

@@ -46,6 +46,12 @@ enum Bench {
         #[arg(long, default_value_t = 10)]
         rounds: usize,
     },
+    /// Time from an edit of the domain until its tests have passed
+    Edit {
+        /// How often
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+    },
 }
 
 fn main() -> ExitCode {
@@ -55,6 +61,7 @@ fn main() -> ExitCode {
         Command::Tidy => tidy::tidy(),
         Command::Codegen => codegen::codegen(),
         Command::Bench { what: Bench::Start { rounds } } => bench::start(rounds),
+        Command::Bench { what: Bench::Edit { rounds } } => bench::edit::edit(rounds),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -45,4 +45,12 @@ describe("C8 Your IT admin needs to approve this", () => {
 
     expect(screen.getByText(/Stop if you don't know Claras/)).toBeDefined();
   });
+
+  it("promises no link and no app ID where there is none", async () => {
+    await show({ ...adminOnly, hasLink: false, namesApp: false });
+
+    expect(screen.queryByText("One link")).toBeNull();
+    expect(screen.getByText("The way to approve it")).toBeTruthy();
+    expect(screen.queryByText(/app ID/)).toBeNull();
+  });
 });

@@ -24,6 +24,8 @@ export const requestBox: Of<"requestBox"> = {
 
 export const adminOnly: Of<"adminOnly"> = {
   kind: "adminOnly",
+  hasLink: true,
+  namesApp: true,
   organization: "Brightwater",
   role: "cloudApplicationAdministrator",
   flagged: false,
@@ -171,6 +173,7 @@ export const moreViews: Record<string, View> = {
   "request-box-flagged": viewOf({ ...requestBox, features: [], flagged: true }),
   "admin-only": viewOf(adminOnly),
   "admin-only-flagged": viewOf({ ...adminOnly, organization: null, flagged: true }),
+  "admin-only-no-link": viewOf({ ...adminOnly, hasLink: false, namesApp: false }),
   "admin-only-long": viewOf({ ...adminOnly, organization: long.vendor }, { product: long }),
   "waiting-for-admin": viewOf(waitingForAdmin),
   "waiting-for-admin-request": viewOf({

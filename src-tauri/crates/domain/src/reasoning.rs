@@ -73,7 +73,9 @@ pub fn conclude(evidence: &[Evidence], outlook: Outlook) -> Diagnosis {
     let consent_missing = evidence.contains(&Evidence::Silent(SilentFinding::ConsentMissing));
     let decisive = evidence.iter().rev().find(|e| !matches!(e, Evidence::Silent(_)));
     match decisive {
-        Some(Evidence::Token { leg }) => by_token(*leg, consent_missing),
+        Some(Evidence::Token { leg }) => {
+            by_token(*leg, consent_missing, evidence.contains(&Evidence::Told(Picture::AcceptList)))
+        }
         Some(Evidence::Refused(refusal)) => by_refusal(refusal, consent_missing, outlook),
         Some(Evidence::Told(picture)) => by_picture(*picture, consent_missing, outlook),
         Some(Evidence::RequestSent) => {
@@ -83,7 +85,7 @@ pub fn conclude(evidence: &[Evidence], outlook: Outlook) -> Diagnosis {
     }
 }
 
-fn by_token(leg: Leg, consent_missing: bool) -> Diagnosis {
+fn by_token(leg: Leg, consent_missing: bool, saw_accept: bool) -> Diagnosis {
     match (leg, consent_missing) {
         // The silent leg shows no page, so a code from it means that consent held before.
         (Leg::Silent, _) => {
@@ -97,6 +99,10 @@ fn by_token(leg: Leg, consent_missing: bool) -> Diagnosis {
             Who::None,
             Card::Granted,
         ),
+        // The person saw the page with Accept before the code came.
+        (Leg::Interactive, false) if saw_accept => {
+            told(Situation::CanGrant, &[Situation::AlreadyGranted], Who::None, Card::Granted)
+        }
         (Leg::Interactive, false) => diagnosis(
             Situation::AlreadyGranted,
             Sureness::Inferred,

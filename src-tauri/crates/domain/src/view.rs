@@ -168,6 +168,10 @@ pub enum Screen {
         organization: Option<String>,
         /// The least role that may approve.
         role: AdminRole,
+        /// There is a link for the admin.
+        has_link: bool,
+        /// The app's id is known.
+        names_app: bool,
         /// Microsoft marked the app as risky (E03).
         flagged: bool,
     },

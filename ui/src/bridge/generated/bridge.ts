@@ -623,6 +623,14 @@ organization: string | null,
  */
 role: AdminRole, 
 /**
+ * There is a link for the admin.
+ */
+hasLink: boolean, 
+/**
+ * The app's id is known.
+ */
+namesApp: boolean, 
+/**
  * Microsoft marked the app as risky (E03).
  */
 flagged: boolean, } | { "kind": "waitingForAdmin", 

@@ -68,11 +68,13 @@ export const adminOnly = {
   organization: "Your organization:",
   gets: "Send your admin a request. It has all they need:",
   link: { title: "One link", detail: "They open it, read the list and accept." },
+  way: { title: "The way to approve it", detail: "Which menu to open, and what to select." },
   reasons: {
     title: "Each permission, with a reason",
     detail: (product: string) => `So they can see what ${product} does.`,
   },
   real: { title: "A way to check that it is real", detail: "The app ID and the name of the maker." },
+  maker: { title: "Who makes it", detail: "The name of the maker, to check on their own site." },
   role: roleLines,
   send: "Send to my admin",
   iAmAdmin: "I am the admin",

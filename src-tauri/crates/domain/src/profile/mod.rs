@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::cloud::Cloud;
+use crate::connection::is_sign_in_scope;
 use crate::forecast::admin_likely;
 use crate::ids::{ClientId, ProfileId};
 use crate::permissions::catalogue;
@@ -301,9 +302,12 @@ impl Profile {
     /// Its permissions with Microsoft's names for them, required ones first.
     #[must_use]
     pub fn permission_lines(&self) -> Vec<PermissionLine> {
-        let (required, optional): (Vec<_>, Vec<_>) =
-            self.permissions.iter().map(Permission::line).partition(|line| line.feature.is_none());
-        required.into_iter().chain(optional).collect()
+        let mut lines: Vec<PermissionLine> = self.permissions.iter().map(Permission::line).collect();
+        // What tells the person something comes first; what every sign-in asks for tells the least.
+        lines.sort_by_key(|line| {
+            (line.feature.is_some(), line.value == "User.Read" || is_sign_in_scope(&line.value))
+        });
+        lines
     }
 }
 

@@ -32,6 +32,10 @@ const MISSING: Evidence = Evidence::Silent(SilentFinding::ConsentMissing);
     &[MISSING, Evidence::Token { leg: Leg::Interactive }],
     Situation::CanGrant, Sureness::Inferred, &[Situation::AdminConsentGranted]
 )]
+#[case::the_person_saw_accept_and_then_a_code_came(
+    &[Evidence::Told(Picture::AcceptList), Evidence::Token { leg: Leg::Interactive }],
+    Situation::CanGrant, Sureness::Told, &[Situation::AlreadyGranted]
+)]
 #[case::the_person_says_dead_end(
     &[Evidence::Told(Picture::AdminOnly)],
     Situation::NeedsAdminApproval, Sureness::Told, &[Situation::NeedsAdminApprovalRequest]

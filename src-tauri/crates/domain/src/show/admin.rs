@@ -20,9 +20,12 @@ pub(super) fn request_box(trip: &Trip, desk: &Desk) -> Screen {
 }
 
 pub(super) fn admin_only(trip: &Trip, desk: &Desk) -> Screen {
+    let profile = desk.profile(&trip.profile);
     Screen::AdminOnly {
         organization: trip.organization.clone(),
-        role: desk.profile(&trip.profile).map_or(AdminRole::CloudApplicationAdministrator, |p| role(&p)),
+        role: profile.as_deref().map_or(AdminRole::CloudApplicationAdministrator, role),
+        has_link: link(trip, desk).is_some(),
+        names_app: profile.is_some_and(|p| desk.client_id(&p).is_some()),
         flagged: trip.is_flagged(),
     }
 }
@@ -42,15 +45,7 @@ pub(super) fn request(trip: &Trip, desk: &Desk) -> AdminRequest {
     let profile = desk.profile(&trip.profile);
     let profile = profile.as_deref();
     let client_id = profile.and_then(|p| desk.client_id(p));
-    let link = match (&client_id, &trip.tenant, profile) {
-        (Some(client), Some(tenant), Some(profile)) if has_link(profile, desk) => {
-            // A rehearsal knows nothing of the maker's own address.
-            let rehearsing = desk.practice.is_some() || desk.instead.is_some();
-            let back = profile.return_link.as_ref().filter(|_| !rehearsing).map(|back| (back, profile));
-            Some(consent_link(&desk.login_base(profile), client, tenant, back))
-        }
-        _ => None,
-    };
+    let link = link(trip, desk);
     AdminRequest {
         client_id,
         tenant: trip.tenant.clone(),
@@ -64,6 +59,17 @@ pub(super) fn request(trip: &Trip, desk: &Desk) -> AdminRequest {
         ways: profile.map(|p| p.admin_ways.clone()).unwrap_or_default(),
         to: trip.asked_to.clone(),
     }
+}
+
+/// The admin's link, where app and tenant are known.
+fn link(trip: &Trip, desk: &Desk) -> Option<Url> {
+    let profile = desk.profile(&trip.profile).filter(|profile| has_link(profile, desk))?;
+    let client = desk.client_id(&profile)?;
+    let tenant = trip.tenant.as_ref()?;
+    // A rehearsal knows nothing of the maker's own address.
+    let rehearsing = desk.practice.is_some() || desk.instead.is_some();
+    let back = profile.return_link.as_ref().filter(|_| !rehearsing).map(|back| (back, &*profile));
+    Some(consent_link(&desk.login_base(&profile), &client, tenant, back))
 }
 
 /// A maker without a known client id names no link; practice has one for every product.

@@ -11,15 +11,15 @@ use crate::view::{ApprovedBy, ChecklistRow, ConnectionRow, PermissionLine, Scree
 
 pub(super) fn connected(id: &ConnectionId, approved_by: ApprovedBy, desk: &Desk) -> Screen {
     let Some(connection) = desk.connection(id) else { return connections(desk) };
-    let count = |scopes: &[String]| u32::try_from(scopes.len()).unwrap_or(u32::MAX);
-    let asked: Vec<String> = connection.requested.iter().filter(|s| !is_sign_in_scope(s)).cloned().collect();
-    let missing = count(&connection.missing());
+    let rows: Vec<ChecklistRow> =
+        lines(connection, desk).into_iter().map(|line| checklist_row(line, connection, None, desk)).collect();
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Screen::Connected {
         approved_by,
         account: connection.username.clone(),
         organization: connection.organization.clone(),
-        granted: count(&asked).saturating_sub(missing),
-        asked: count(&asked),
+        granted: count(rows.iter().filter(|row| row.state == GrantState::Granted).count()),
+        asked: count(rows.len()),
         checked_at: connection.checked_at,
         kept: connection.kept,
     }

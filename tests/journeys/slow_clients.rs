@@ -13,6 +13,7 @@ use usher_practice::{Options, Practice, Settings};
 
 use crate::support::browser::{Browser, Page, Shown};
 use crate::support::desk::Desk;
+use crate::support::present::{can_run, is_on_path};
 
 /// S14: the real browser gets in within this time whoever else is there.
 const WITHIN: Duration = Duration::from_secs(2);
@@ -52,6 +53,10 @@ fn is_connected(screen: &Screen) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_real_browser_is_served_while_300_slow_clients_hold_on() {
+    let program = "slowhttptest";
+    if !can_run("the_real_browser_is_served_while_300_slow_clients_hold_on", program, is_on_path(program)) {
+        return;
+    }
     let Begun { _practice, desk, mut browser, shown, callback } = begun().await;
     let mut attack = slow_clients(&callback);
     let port = callback.port().unwrap();
@@ -71,16 +76,14 @@ async fn the_real_browser_is_served_while_300_slow_clients_hold_on() {
 
 fn slow_clients(callback: &Url) -> Child {
     let (address, count) = (callback.as_str(), SLOW_CLIENTS.to_string());
-    let started = Command::new("slowhttptest")
+    Command::new("slowhttptest")
         .args(["-H", "-c", &count, "-r", "150", "-i", "5", "-l", "20", "-p", "2", "-u", address])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .stdin(Stdio::null())
         .kill_on_drop(true)
-        .spawn();
-    started.expect(
-        "slowhttptest is not installed: run `sudo apt-get install slowhttptest`, or `cargo xtask test`",
-    )
+        .spawn()
+        .unwrap()
 }
 
 /// Waits until all slow clients have come, and returns how many of them are held.

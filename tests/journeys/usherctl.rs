@@ -69,9 +69,10 @@ fn program() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     let folder = tests.parent().and_then(Path::parent).unwrap();
     let program = folder.join(format!("usherctl{}", std::env::consts::EXE_SUFFIX));
+    // `cargo test` builds it for the tests of its own package.
     assert!(
         program.is_file(),
-        "usherctl is not built: run `cargo build -p usher-cli`, or `cargo xtask test`"
+        "usherctl is not built: run `cargo test`, not `cargo test -p acceptance` alone"
     );
     program
 }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use zbus::Connection;
 use zbus::fdo::DBusProxy;
 
+use crate::support::present::{can_run, is_on_path};
+
 const ON_THE_BUS: &str = "USHER_TEST_ON_THE_BUS";
 const SERVICE: &str = "org.freedesktop.secrets";
 const PASSWORD: &[u8] = b"pretend";
@@ -25,8 +27,7 @@ impl Drop for Keyring {
     }
 }
 
-/// Plays `scene` on a bus of its own with a keyring. Says loudly when the machine lacks a program for it;
-/// `USHER_REQUIRE_KEYRING=1` makes that a failure.
+/// Plays `scene` on a bus of its own with a keyring, where the machine has the programs for it.
 pub(crate) fn on_own_bus<F: Future<Output = ()>>(test: &str, scene: impl FnOnce() -> F) {
     if std::env::var_os(ON_THE_BUS).is_some() {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -36,13 +37,8 @@ pub(crate) fn on_own_bus<F: Future<Output = ()>>(test: &str, scene: impl FnOnce(
         });
         return;
     }
-    for program in PROGRAMS {
-        if !is_installed(program) {
-            let told = format!("{test} DID NOT RUN: {program} is not installed");
-            assert!(std::env::var_os("USHER_REQUIRE_KEYRING").is_none_or(|v| v != "1"), "{told}");
-            eprintln!("\n!!!!!!!! SKIPPED: {told} !!!!!!!!\n");
-            return;
-        }
+    if !PROGRAMS.iter().all(|program| can_run(test, program, is_on_path(program))) {
+        return;
     }
     let home = tempfile::tempdir().unwrap();
     let ended = Command::new("dbus-run-session")
@@ -56,11 +52,6 @@ pub(crate) fn on_own_bus<F: Future<Output = ()>>(test: &str, scene: impl FnOnce(
         .status()
         .unwrap();
     assert!(ended.success(), "{test} failed on its own bus");
-}
-
-fn is_installed(program: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
 
 async fn unlocked_keyring() -> Keyring {

@@ -5,4 +5,5 @@ pub(crate) mod browser;
 pub(crate) mod bus;
 pub(crate) mod desk;
 pub(crate) mod peer;
+pub(crate) mod present;
 pub(crate) mod safe;

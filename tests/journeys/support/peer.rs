@@ -10,6 +10,8 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use url::Url;
 use usher_domain::desk::Instead;
 
+use crate::support::present::{can_run, is_on_path};
+
 /// Far longer than a start takes; only a hang gets here.
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -22,23 +24,28 @@ pub(crate) struct Provider {
     client_id: String,
 }
 
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("peers")
+}
+
 impl Provider {
+    /// Whether Node and the provider are on this machine.
+    pub(crate) fn can_run(test: &str) -> bool {
+        let installed = folder().join("node_modules/oidc-provider").is_dir();
+        can_run(test, "oidc-provider", installed) && can_run(test, "Node.js", is_on_path("node"))
+    }
+
     /// Starts it on a free port.
     pub(crate) async fn start() -> Self {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("peers");
-        assert!(
-            folder.join("node_modules/oidc-provider").is_dir(),
-            "the test providers are not installed: run `npm ci --ignore-scripts` in tests/peers, or `cargo xtask test`"
-        );
         let mut process = Command::new("node")
             .arg("provider.mjs")
-            .current_dir(folder)
+            .current_dir(folder())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .expect("Node.js 20.19 or newer is missing: https://nodejs.org/en/download");
+            .unwrap();
         let orders = process.stdin.take().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let first = next(&mut lines).await;

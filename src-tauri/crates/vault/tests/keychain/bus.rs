@@ -19,7 +19,7 @@ const PASSWORD: &str = "pretend";
 pub(crate) const GENEROUS: Duration = Duration::from_secs(60);
 
 /// Runs `scene` in a process of its own, on a session bus of its own. Says loudly when the machine lacks one of
-/// `programs`; `USHER_REQUIRE_KEYRING=1` makes that a failure.
+/// `programs`; `USHER_REQUIRE_ALL=1` makes that a failure.
 pub(crate) fn on_own_bus<F: Future<Output = ()>>(test: &str, programs: &[&str], scene: impl FnOnce() -> F) {
     if std::env::var_os(ON_THE_BUS).is_some() {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -29,7 +29,7 @@ pub(crate) fn on_own_bus<F: Future<Output = ()>>(test: &str, programs: &[&str], 
     for program in ["dbus-run-session"].iter().chain(programs) {
         if !installed(program) {
             let told = format!("{test} DID NOT RUN: {program} is not installed");
-            assert!(std::env::var_os("USHER_REQUIRE_KEYRING").is_none_or(|v| v != "1"), "{told}");
+            assert!(std::env::var_os("USHER_REQUIRE_ALL").is_none_or(|v| v != "1"), "{told}");
             eprintln!("\n!!!!!!!! SKIPPED: {told} !!!!!!!!\n");
             return;
         }

@@ -368,6 +368,20 @@ fn the_link_for_the_admin_names_the_tenant_and_signs_nobody_in() {
 }
 
 #[test]
+fn without_an_address_the_link_is_for_the_admins_own_organization() {
+    let mut desk = desk();
+    let intent = Intent::OpenBrowser { account: String::new() };
+    let (journey, _) = ask(before_sign_in(&mut desk), intent, &mut desk);
+    let (journey, _) = ask(journey, Intent::PickPicture { picture: Picture::AdminOnly }, &mut desk);
+    let (journey, _) = ask(journey, Intent::AskAdmin, &mut desk);
+
+    let Screen::AskYourAdmin { request } = show(&journey, &desk).screen else { panic!("{journey:?}") };
+
+    let link = request.link.unwrap();
+    assert!(link.starts_with("http://127.0.0.1:4000/organizations/adminconsent?client_id="), "{link}");
+}
+
+#[test]
 fn sign_in_at_the_vendor_is_told_and_not_checked() {
     let mut desk = real_desk();
     let (journey, effects) =

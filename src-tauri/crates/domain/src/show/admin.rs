@@ -61,15 +61,14 @@ pub(super) fn request(trip: &Trip, desk: &Desk) -> AdminRequest {
     }
 }
 
-/// The admin's link, where app and tenant are known.
+/// The admin's link, where the app is known.
 fn link(trip: &Trip, desk: &Desk) -> Option<Url> {
     let profile = desk.profile(&trip.profile).filter(|profile| has_link(profile, desk))?;
     let client = desk.client_id(&profile)?;
-    let tenant = trip.tenant.as_ref()?;
     // A rehearsal knows nothing of the maker's own address.
     let rehearsing = desk.practice.is_some() || desk.instead.is_some();
     let back = profile.return_link.as_ref().filter(|_| !rehearsing).map(|back| (back, &*profile));
-    Some(consent_link(&desk.login_base(&profile), &client, tenant, back))
+    Some(consent_link(&desk.login_base(&profile), &client, trip.tenant.as_ref(), back))
 }
 
 /// A maker without a known client id names no link; practice has one for every product.
@@ -79,12 +78,19 @@ fn has_link(profile: &Profile, desk: &Desk) -> bool {
 
 /// The admin consent link: it can only consent, never sign anyone in (`entra-consent.md` 1.5).
 ///
-/// It names the tenant, never `common`, and asks for everything at once, because a new grant for the
+/// It names the tenant, or the admin's own (`organizations`) where no work address was given, never `common`,
+/// and asks for everything at once, because a new grant for the
 /// organization replaces the earlier one. The v2 endpoint wants a registered redirect; where the maker gives
 /// none for it, the older form grants what the app has registered and needs none, so that an admin on another
 /// machine does not end on a page that can't be reached.
-fn consent_link(base: &Url, client: &ClientId, tenant: &TenantId, back: Option<(&Url, &Profile)>) -> Url {
+fn consent_link(
+    base: &Url,
+    client: &ClientId,
+    tenant: Option<&TenantId>,
+    back: Option<(&Url, &Profile)>,
+) -> Url {
     let mut link = base.clone();
+    let tenant = tenant.map_or("organizations", TenantId::as_str);
     let version = if back.is_some() { "v2.0/" } else { "" };
     link.set_path(&format!("/{tenant}/{version}adminconsent"));
     link.query_pairs_mut().append_pair("client_id", client.as_str());

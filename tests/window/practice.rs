@@ -38,7 +38,9 @@ async fn who_may_approve_accepts_and_is_connected() -> anyhow::Result<()> {
     window.arrive("C5", "You're connected").await?;
 
     let text = window.text().await?;
-    assert!(text.contains("You, or your organization before"), "{text}");
+    // The person told of the page with Accept before the answer came.
+    assert!(text.contains("You approved Claras"), "{text}");
+    assert!(text.contains("8 of 8 approved"), "{text}");
     println!("user-can-grant: {} screens", window.pictures_taken.get());
     Ok(())
 }

@@ -93,6 +93,20 @@ impl Browser {
             let heading = self.page.find(By::Tag("h1")).await?.text().await?;
             Ok((heading == title).then_some(()))
         })
-        .await
+        .await?;
+        self.has_no_axe_violation().await
+    }
+
+    /// The page that the browser is left with is a screen like any other.
+    async fn has_no_axe_violation(&self) -> anyhow::Result<()> {
+        let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).context("axe-core comes with the page's packages")?;
+        let run = "const done = arguments[arguments.length - 1]; axe.run(document, { runOnly: \
+                   ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }) \
+                   .then((found) => done(found.violations.map((v) => v.id)), (error) => done([String(error)]));";
+        let found = self.page.execute_async(format!("{axe};\n{run}"), vec![]).await?;
+        let violations: Vec<String> = found.convert()?;
+        anyhow::ensure!(violations.is_empty(), "axe found on Usher's page: {violations:?}");
+        Ok(())
     }
 }

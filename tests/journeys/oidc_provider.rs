@@ -4,9 +4,8 @@
 use std::sync::{Arc, Mutex};
 
 use usher_domain::connection::{Connection, Kept};
-use usher_domain::ids::ProfileId;
 use usher_domain::problem::Problem;
-use usher_domain::profile::{AdminWay, Permission, Profile, SignIn};
+use usher_domain::profile::Profile;
 use usher_domain::view::{Screen, View};
 use usher_engine::store::Store;
 use usher_engine::{Adapters, CannotList, Ground, list_grants};
@@ -78,38 +77,9 @@ const REFRESHES: [&str; 4] = [
 const PARALLEL: usize = 8;
 const ROUNDS: usize = 20;
 
-fn product() -> Profile {
-    Profile {
-        id: ProfileId(PRODUCT.to_owned()),
-        name: "Test product".to_owned(),
-        vendor: String::new(),
-        version: String::new(),
-        purpose: String::new(),
-        help_link: None,
-        sign_in: Some(SignIn {
-            client_id: None,
-            loopback: None,
-            start_url: None,
-            start_path: vec![],
-            cloud: Default::default(),
-        }),
-        permissions: SCOPES.map(|scope| Permission::bare(scope.to_owned())).into(),
-        admin_ways: vec![AdminWay::Link],
-        extra_steps: vec![],
-        settings: vec![],
-        return_link: None,
-        errors: vec![],
-        before: vec![],
-        settings_path: vec![],
-        after: vec![],
-        reconnect_path: vec![],
-        remove_path: vec![],
-        notes: vec![],
-    }
-}
-
 fn desk_at(provider: &Provider) -> Desk {
-    Desk::knowing(vec![product()], Some(provider.instead()))
+    let product = Profile::bare(PRODUCT, SCOPES.map(str::to_owned));
+    Desk::knowing(vec![product], Some(provider.instead()))
 }
 
 /// Through the provider's own pages, until the browser is back or stays.

@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::watch;
-use usher_domain::cloud::Cloud;
 use usher_domain::connection::{Connection, Kept};
 use usher_domain::desk::Instead;
 use usher_domain::diagnosis::Diagnosis;
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
 use usher_domain::problem::Problem;
-use usher_domain::profile::{AdminWay, Permission, Profile, SignIn};
+use usher_domain::profile::Profile;
 use usher_domain::situation::{Situation, Sureness, Who};
 use usher_domain::view::{PickerReason, Screen, StartsAt, View};
 use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits, data_folder};
@@ -76,7 +75,7 @@ pub(crate) async fn run(ask: Connect) -> ExitCode {
         secrets: keychain(),
         data_folder: folder,
         waits: Waits::real(),
-        more_profiles: ask.authority.iter().map(|_| unnamed_profile(&ask.scopes)).collect(),
+        more_profiles: ask.authority.iter().map(|_| Profile::bare(UNNAMED, ask.scopes.clone())).collect(),
         instead: ask
             .authority
             .clone()
@@ -203,35 +202,5 @@ fn nothing_known() -> Diagnosis {
         codes: vec![],
         who: Who::User,
         card: usher_domain::diagnosis::Card::E00,
-    }
-}
-
-fn unnamed_profile(scopes: &[String]) -> Profile {
-    Profile {
-        id: ProfileId(UNNAMED.to_owned()),
-        name: UNNAMED.to_owned(),
-        vendor: String::new(),
-        version: String::new(),
-        purpose: String::new(),
-        help_link: None,
-        sign_in: Some(SignIn {
-            client_id: None,
-            loopback: None,
-            start_url: None,
-            start_path: vec![],
-            cloud: Cloud::default(),
-        }),
-        permissions: scopes.iter().cloned().map(Permission::bare).collect(),
-        admin_ways: vec![AdminWay::Link],
-        extra_steps: vec![],
-        settings: vec![],
-        return_link: None,
-        errors: vec![],
-        before: vec![],
-        settings_path: vec![],
-        after: vec![],
-        reconnect_path: vec![],
-        remove_path: vec![],
-        notes: vec![],
     }
 }

@@ -153,7 +153,7 @@ impl Hands {
                 }
             }
             Effect::Redeem { attempt } => self.tell(attempt, Command::Redeem).await,
-            Effect::Keep { attempt, .. } => self.tell(attempt, Command::Keep).await,
+            Effect::Keep { attempt } => self.tell(attempt, Command::Keep).await,
             Effect::KeepAtVendor { connection, attempt } => self.keep_at_vendor(attempt, *connection),
             Effect::WakeAt { attempt, stage } => {
                 self.later(self.waits.until(stage), Event::StageReached { attempt, stage });

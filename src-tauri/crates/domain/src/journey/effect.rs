@@ -1,6 +1,5 @@
 //! What the engine must do on the way into a state.
 
-use super::SeenAccount;
 use crate::connection::Connection;
 use crate::ids::{AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use crate::view::WaitStage;
@@ -66,10 +65,6 @@ pub enum Effect {
     Keep {
         /// The attempt.
         attempt: AttemptId,
-        /// The product.
-        profile: ProfileId,
-        /// Who.
-        account: SeenAccount,
     },
     /// Write down a connection that the vendor holds.
     KeepAtVendor {

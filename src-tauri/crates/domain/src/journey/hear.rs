@@ -160,14 +160,8 @@ impl Journey {
             let Some(mut trip) = journey.trip().cloned() else { return (Journey::Start, vec![]) };
             trip.hearing = Hearing::Closed;
             trip.evidence.push(Evidence::Token { leg });
-            let checking = Journey::Checking {
-                trip,
-                at: Check::SignIn,
-                passed: vec![],
-                slow: false,
-                problem: None,
-                account: None,
-            };
+            let checking =
+                Journey::Checking { trip, at: Check::SignIn, passed: vec![], slow: false, problem: None };
             (checking, vec![Effect::Redeem { attempt }, Effect::WakeIfSlow { attempt }])
         })
     }
@@ -208,17 +202,8 @@ impl Journey {
                 return (answer, vec![Effect::EndTrip { attempt }]);
             }
             passed.push(now);
-            let profile = trip.profile.clone();
-            let effect = Effect::Keep { attempt, profile, account: account.clone() };
-            let checking = Journey::Checking {
-                trip,
-                at: Check::Permissions,
-                passed,
-                slow,
-                problem: None,
-                account: Some(account),
-            };
-            (checking, vec![effect])
+            let checking = Journey::Checking { trip, at: Check::Permissions, passed, slow, problem: None };
+            (checking, vec![Effect::Keep { attempt }])
         })
     }
 
@@ -335,8 +320,11 @@ impl Journey {
 ///
 /// The tenant must be the one found for the address. The address itself may be an alias, so any address
 /// that Microsoft lists for the person will do. Decides what to ask, never who the person is (S28).
-#[must_use]
-pub fn account_fits(asked: Option<&WorkAddress>, tenant: Option<&TenantId>, seen: &SeenAccount) -> bool {
+pub(super) fn account_fits(
+    asked: Option<&WorkAddress>,
+    tenant: Option<&TenantId>,
+    seen: &SeenAccount,
+) -> bool {
     let tenant_fits = match (tenant, &seen.tenant) {
         (Some(expected), Some(signed_in)) => expected == signed_in,
         (Some(_), None) | (None, _) => true,

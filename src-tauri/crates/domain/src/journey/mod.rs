@@ -22,7 +22,6 @@ use crate::time::Timestamp;
 use crate::view::{ApprovedBy, Check, LookResult, PickerReason};
 
 pub use ask::fix_for;
-pub use hear::account_fits;
 
 /// Where a person is. Each state carries what is true in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,8 +80,6 @@ pub enum Journey {
         slow: bool,
         /// What went wrong.
         problem: Option<Problem>,
-        /// Who signed in, once known.
-        account: Option<SeenAccount>,
     },
     /// C5.
     Connected {

@@ -7,6 +7,7 @@ use rstest::rstest;
 
 use super::effect::Effect;
 use super::event::Event;
+use super::hear::account_fits;
 use super::*;
 use crate::answer::Refusal;
 use crate::cloud::Cloud;

@@ -311,6 +311,40 @@ impl Profile {
     }
 }
 
+impl Profile {
+    /// A product that is known by what it asks for alone, at a provider that stands for Microsoft.
+    #[must_use]
+    pub fn bare(name: &str, scopes: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            id: ProfileId(name.to_owned()),
+            name: name.to_owned(),
+            vendor: String::new(),
+            version: String::new(),
+            purpose: String::new(),
+            help_link: None,
+            sign_in: Some(SignIn {
+                client_id: None,
+                loopback: None,
+                start_url: None,
+                start_path: vec![],
+                cloud: Cloud::default(),
+            }),
+            permissions: scopes.into_iter().map(Permission::bare).collect(),
+            admin_ways: vec![AdminWay::Link],
+            extra_steps: vec![],
+            settings: vec![],
+            return_link: None,
+            errors: vec![],
+            before: vec![],
+            settings_path: vec![],
+            after: vec![],
+            reconnect_path: vec![],
+            remove_path: vec![],
+            notes: vec![],
+        }
+    }
+}
+
 impl Permission {
     /// A delegated permission that no profile gives a reason for.
     #[must_use]

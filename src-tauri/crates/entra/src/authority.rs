@@ -101,6 +101,17 @@ impl Authority {
         below(&self.base(), &path)
     }
 
+    /// Where an admin approves an app for one tenant (entra-consent.md 1.5). Never `common` or `organizations`: the
+    /// answer would be about whichever tenant the admin is in (S74). A test provider has no such page.
+    pub(crate) fn admin_consent(&self, tenant: &TenantId) -> Option<Url> {
+        match self.kind {
+            Kind::Microsoft(_) | Kind::Practice { .. } => {
+                Some(self.tenant_path(Some(tenant.as_str()), &["v2.0", "adminconsent"]))
+            }
+            Kind::Provider { .. } => None,
+        }
+    }
+
     /// Whether an endpoint named by metadata may be used.
     pub(crate) fn owns(&self, endpoint: &Url) -> bool {
         if !has_no_user(endpoint) {

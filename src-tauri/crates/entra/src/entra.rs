@@ -5,11 +5,13 @@ use std::time::SystemTime;
 
 use reqwest::{Method, Request};
 use usher_domain::answer::Refusal;
-use usher_domain::ids::{ObjectId, TenantId};
+use usher_domain::ids::{ClientId, ObjectId, TenantId};
 
+use crate::admin_consent::{self, ConsentAsk, ConsentTrip};
 use crate::authority::Authority;
+use crate::directory::{AppRoleAssignment, DelegatedGrant, ServicePrincipal};
 use crate::error::{EntraError, FindTenantError, GraphError, RedeemError, RefreshError};
-use crate::graph::{self, Me, Organization};
+use crate::graph::{Graph, Me, Organization};
 use crate::http::Http;
 use crate::id_token::{self, Expected, IdTokenError, KnownPerson, Told};
 use crate::keys::KeyRing;
@@ -173,6 +175,14 @@ impl Entra {
         sign_in::begin(&self.inner.authority, metadata, sockets, ask)
     }
 
+    /// Starts an admin's trip: listens first, then builds the link. Opens nothing, and asks nothing.
+    ///
+    /// # Errors
+    /// When no port can be had, or this service has no page for admins.
+    pub async fn begin_consent(&self, ask: ConsentAsk) -> Result<ConsentTrip, EntraError> {
+        admin_consent::begin(&self.inner.authority, ask).await
+    }
+
     /// Redeems a code, once, and checks who it is about.
     ///
     /// # Errors
@@ -251,7 +261,7 @@ impl Entra {
     /// # Errors
     /// When the token is not accepted, or Graph can't be asked.
     pub async fn me(&self, access: &AccessToken) -> Result<Me, GraphError> {
-        graph::me(&self.inner.http, &self.inner.authority, access).await
+        self.graph(access).me().await
     }
 
     /// Asks Graph for the organization's name.
@@ -259,7 +269,56 @@ impl Entra {
     /// # Errors
     /// When the token is not accepted, or Graph can't be asked.
     pub async fn organization(&self, access: &AccessToken) -> Result<Organization, GraphError> {
-        graph::organization(&self.inner.http, &self.inner.authority, access).await
+        self.graph(access).organization().await
+    }
+
+    /// Asks Graph for an app's instance in this tenant; `None` when nobody has ever consented to it.
+    /// Takes `Application.Read.All`.
+    ///
+    /// # Errors
+    /// When this person may not read it, or Graph can't be asked.
+    pub async fn service_principal(
+        &self,
+        access: &AccessToken,
+        client: &ClientId,
+    ) -> Result<Option<ServicePrincipal>, GraphError> {
+        self.graph(access).service_principal(client).await
+    }
+
+    /// Asks Graph for the delegated permissions that an app has. Takes `Directory.Read.All`.
+    ///
+    /// # Errors
+    /// When this person may not read it, or Graph can't be asked.
+    pub async fn delegated_grants(
+        &self,
+        access: &AccessToken,
+        service_principal: &ObjectId,
+    ) -> Result<Vec<DelegatedGrant>, GraphError> {
+        self.graph(access).delegated_grants(service_principal).await
+    }
+
+    /// Asks Graph for the application permissions that an app has. Takes `Application.Read.All`.
+    ///
+    /// # Errors
+    /// When this person may not read it, or Graph can't be asked.
+    pub async fn app_role_assignments(
+        &self,
+        access: &AccessToken,
+        service_principal: &ObjectId,
+    ) -> Result<Vec<AppRoleAssignment>, GraphError> {
+        self.graph(access).app_role_assignments(service_principal).await
+    }
+
+    /// Asks Graph for the person's directory roles, as their template ids in lower case.
+    ///
+    /// # Errors
+    /// When the token is not accepted, or Graph can't be asked.
+    pub async fn directory_roles(&self, access: &AccessToken) -> Result<Vec<String>, GraphError> {
+        self.graph(access).directory_roles().await
+    }
+
+    fn graph<'a>(&'a self, access: &'a AccessToken) -> Graph<'a> {
+        Graph { http: &self.inner.http, authority: &self.inner.authority, access }
     }
 
     async fn metadata(&self, tenant: Option<&TenantId>) -> Result<Arc<Metadata>, EntraError> {

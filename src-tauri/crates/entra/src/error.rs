@@ -26,7 +26,7 @@ pub enum EntraError {
     /// The answer has the wrong form.
     #[error("the service answered with something that can't be read")]
     OddAnswer,
-    /// The answer is larger than 4 MiB (S25).
+    /// The answer is larger than 4 MiB (S25), or goes on over more than 20 pages.
     #[error("the answer is too large")]
     TooLarge,
     /// The service asked to wait longer than a person would in silence (S33).

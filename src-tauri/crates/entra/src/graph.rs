@@ -1,13 +1,18 @@
-//! The two reads of Microsoft Graph that sign-in needs.
+//! Reads Microsoft Graph, on the authority's own host only, with bounds on everything.
 
 use reqwest::{Method, Request};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use url::Url;
 use usher_domain::ids::{ObjectId, TenantId};
 
-use crate::authority::Authority;
+use crate::authority::{Authority, has_no_user};
 use crate::error::{EntraError, GraphError};
 use crate::http::Http;
 use crate::secret::AccessToken;
+
+/// A list that goes on after these is not read at all: a part of it must not pass for the whole.
+const MOST_PAGES: usize = 20;
 
 /// The person that Graph sees behind a token. `id` must equal the ID token's `oid` (S29).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -35,45 +40,73 @@ pub struct Organization {
     pub name: Option<String>,
 }
 
+/// Graph, asked with one token.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Graph<'a> {
+    pub(crate) http: &'a Http,
+    pub(crate) authority: &'a Authority,
+    pub(crate) access: &'a AccessToken,
+}
+
 #[derive(Deserialize)]
 struct Page<T> {
     value: Vec<T>,
+    #[serde(rename = "@odata.nextLink")]
+    next: Option<String>,
 }
 
-pub(crate) async fn me(http: &Http, authority: &Authority, access: &AccessToken) -> Result<Me, GraphError> {
-    get(http, authority, access, "v1.0/me?$select=id,displayName,userPrincipalName,mail").await
-}
+impl Graph<'_> {
+    pub(crate) async fn me(self) -> Result<Me, GraphError> {
+        self.get(self.address("v1.0/me?$select=id,displayName,userPrincipalName,mail")?).await
+    }
 
-pub(crate) async fn organization(
-    http: &Http,
-    authority: &Authority,
-    access: &AccessToken,
-) -> Result<Organization, GraphError> {
-    let page: Page<Organization> =
-        get(http, authority, access, "v1.0/organization?$select=id,displayName").await?;
-    page.value.into_iter().next().ok_or(GraphError::Entra(EntraError::OddAnswer))
-}
+    pub(crate) async fn organization(self) -> Result<Organization, GraphError> {
+        let address = self.address("v1.0/organization?$select=id,displayName")?;
+        let page: Page<Organization> = self.get(address).await?;
+        page.value.into_iter().next().ok_or(GraphError::Entra(EntraError::OddAnswer))
+    }
 
-async fn get<T: serde::de::DeserializeOwned>(
-    http: &Http,
-    authority: &Authority,
-    access: &AccessToken,
-    path: &str,
-) -> Result<T, GraphError> {
-    let address =
-        authority.graph().and_then(|graph| graph.join(path).ok()).ok_or(EntraError::AddressNotAllowed)?;
-    let request: Request = http
-        .client()
-        .request(Method::GET, address)
-        .bearer_auth(access.expose())
-        .build()
-        // A token with signs that a header can't hold.
-        .map_err(|_| EntraError::OddAnswer)?;
-    let answer = http.patiently(request).await?;
-    match answer.status {
-        200 => Ok(answer.json()?),
-        401 => Err(GraphError::SignInRanOut),
-        403 | 404 => Err(GraphError::NotAllowed),
-        _ => Err(EntraError::OddAnswer.into()),
+    /// Reads a whole list, page after page.
+    pub(crate) async fn list<T: DeserializeOwned>(self, path: &str) -> Result<Vec<T>, GraphError> {
+        let mut items = Vec::new();
+        let mut address = self.address(path)?;
+        for _ in 0..MOST_PAGES {
+            let page: Page<T> = self.get(address).await?;
+            items.extend(page.value);
+            match page.next {
+                None => return Ok(items),
+                Some(next) => address = self.own(&next)?,
+            }
+        }
+        Err(EntraError::TooLarge.into())
+    }
+
+    fn address(self, path: &str) -> Result<Url, EntraError> {
+        self.authority.graph().and_then(|graph| graph.join(path).ok()).ok_or(EntraError::AddressNotAllowed)
+    }
+
+    /// A page's link to the next one; the token goes nowhere but to the host that it is for (S23).
+    fn own(self, next: &str) -> Result<Url, EntraError> {
+        let next = Url::parse(next).map_err(|_| EntraError::OddAnswer)?;
+        let own = self.authority.graph().is_some_and(|graph| graph.origin() == next.origin());
+        if own && has_no_user(&next) { Ok(next) } else { Err(EntraError::AddressNotAllowed) }
+    }
+
+    async fn get<T: DeserializeOwned>(self, address: Url) -> Result<T, GraphError> {
+        let request: Request = self
+            .http
+            .client()
+            .request(Method::GET, address)
+            .bearer_auth(self.access.expose())
+            .build()
+            // A token with signs that a header can't hold.
+            .map_err(|_| EntraError::OddAnswer)?;
+        let answer = self.http.patiently(request).await?;
+        match answer.status {
+            200 => Ok(answer.json()?),
+            401 => Err(GraphError::SignInRanOut),
+            403 | 404 => Err(GraphError::NotAllowed),
+            _ => Err(EntraError::OddAnswer.into()),
+        }
     }
 }

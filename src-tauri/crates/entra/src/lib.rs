@@ -2,9 +2,12 @@
 //!
 //! Owns addresses, PKCE, the token exchange, ID token checks and the link gate. Never keeps a secret
 //! longer than its use, never decides what an answer means, and holds no words but those of the page
-//! that ends a browser trip. Start reading at [`Entra`], then [`Trip`].
+//! that ends a browser trip. Start reading at [`Entra`], then [`Trip`]
+//! and [`ConsentTrip`].
 
+mod admin_consent;
 mod authority;
+mod directory;
 mod entra;
 mod error;
 mod graph;
@@ -21,12 +24,14 @@ mod sign_in;
 mod signer;
 mod token;
 
+pub use admin_consent::{ConsentAsk, ConsentTrip};
 pub use authority::Authority;
+pub use directory::{AppRoleAssignment, DelegatedGrant, ServicePrincipal};
 pub use entra::{Account, Entra, RefreshAsk, Refreshed, SignedIn};
 pub use error::{AuthorityError, EntraError, FindTenantError, GraphError, RedeemError, RefreshError};
 pub use graph::{Me, Organization};
 pub use id_token::{IdTokenError, KnownPerson};
 pub use link::{LinkError, OpenableLink};
-pub use listener::Outcome;
+pub use listener::{ConsentAnswer, Outcome};
 pub use secret::{AccessToken, RefreshToken};
 pub use sign_in::{CodeGrant, SignInAsk, Trip, TripAnswer};

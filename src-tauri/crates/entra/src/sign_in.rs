@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use oauth2::{CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
 use tokio::sync::mpsc;
-use url::Url;
 use usher_domain::answer::Refusal;
 use usher_domain::ids::{TenantId, WorkAddress};
-use usher_domain::profile::{Loopback, LoopbackHost};
+use usher_domain::profile::Loopback;
 use usher_domain::reasoning::Leg;
 
 use crate::authority::Authority;
 use crate::error::EntraError;
 use crate::link::OpenableLink;
-use crate::listener::{Callback, Flow, Heard, Listener, Outcome, Sockets, Waiting};
+use crate::listener::{Callback, CodeFlow, Flow, Heard, Listener, Outcome, Sockets, Waiting};
 use crate::metadata::Metadata;
 use crate::secret::{Code, Nonce, State, Verifier};
 use crate::token::{OauthClient, oauth_client};
@@ -165,13 +164,7 @@ pub(crate) fn begin(
     sockets: Sockets,
     ask: SignInAsk,
 ) -> Result<Trip, EntraError> {
-    let host = match ask.redirect.host {
-        LoopbackHost::Ipv4 => "127.0.0.1",
-        LoopbackHost::Localhost => "localhost",
-    };
-    let redirect = Url::parse(&format!("http://{host}:{}{}", sockets.port(), ask.redirect.path))
-        .map_err(|_| EntraError::AddressNotAllowed)?;
-    let path = redirect.path().to_owned();
+    let (redirect, callback) = Callback::at(&sockets, &ask.redirect, authority)?;
     let mut scopes: Vec<String> = ask.scopes;
     for scope in SIGN_IN_SCOPES {
         if !scopes.iter().any(|s| s == scope) {
@@ -197,11 +190,9 @@ pub(crate) fn begin(
 
     let (trip, heard) = mpsc::channel(4);
     let waiting = Waiting { silent: silent_state, interactive: Some(interactive.state) };
-    let flow = Flow::new(waiting, interactive.link.clone(), Arc::clone(&common.metadata), trip);
-    let callback =
-        Callback { path, host: ask.redirect.host, port: sockets.port(), authority: authority.web_origin() };
+    let flow = CodeFlow::new(waiting, interactive.link.clone(), Arc::clone(&common.metadata), trip);
     Ok(Trip {
-        listener: Listener::start(sockets, callback, flow),
+        listener: Listener::start(sockets, callback, Flow::Code(flow)),
         heard,
         silent,
         interactive: Some(interactive.prepared),

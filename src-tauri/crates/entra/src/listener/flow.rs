@@ -1,42 +1,25 @@
-//! What an answer does to the trip: `state` decides, and the first match counts (S1, S6, S8, S9).
+//! The two kinds of flow, which never mix (S2), and what both have in common.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use tokio::sync::mpsc;
-use usher_domain::answer::Refusal;
-use usher_domain::reasoning::Leg;
-
+use super::code::CodeFlow;
+use super::consent::ConsentFlow;
 use super::form::Fields;
 use super::page::PageName;
 use crate::link::OpenableLink;
-use crate::metadata::Metadata;
-use crate::secret::{Code, State};
 
-/// What the browser brought.
+/// One trip's answers.
 #[derive(Debug)]
-pub(crate) enum Heard {
-    /// The silent leg was refused, and the tab was sent on.
-    SilentRefused(Refusal),
-    /// A code.
-    Code {
-        /// By which leg.
-        leg: Leg,
-        /// To be redeemed once.
-        code: Code,
-    },
-    /// The visible leg was refused.
-    Refused(Refusal),
-    /// A code in an address.
-    WrongForm,
-    /// A wrong or missing `iss`.
-    NotTrusted,
+pub(crate) enum Flow {
+    /// A sign-in.
+    Code(CodeFlow),
+    /// An admin's approval.
+    AdminConsent(ConsentFlow),
 }
 
-/// The states that may still come back.
-#[derive(Debug)]
-pub(crate) struct Waiting {
-    pub(crate) silent: Option<State>,
-    pub(crate) interactive: Option<State>,
+/// Which kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Code,
+    AdminConsent,
 }
 
 /// How a request came.
@@ -58,95 +41,37 @@ pub(super) enum Reply {
     GoOn(OpenableLink),
 }
 
-/// One trip's answers.
-#[derive(Debug)]
-pub(crate) struct Flow {
-    waiting: Mutex<Waiting>,
-    go_on: OpenableLink,
-    metadata: Arc<Metadata>,
-    trip: mpsc::Sender<Heard>,
-}
-
-impl Waiting {
-    fn is_over(&self) -> bool {
-        self.silent.is_none() && self.interactive.is_none()
-    }
-
-    fn leg(&self, state: &str) -> Option<Leg> {
-        let matches = |own: &Option<State>| own.as_ref().is_some_and(|own| own.matches(state));
-        match (matches(&self.silent), matches(&self.interactive)) {
-            (true, _) => Some(Leg::Silent),
-            (false, true) => Some(Leg::Interactive),
-            (false, false) => None,
-        }
-    }
-
-    fn end(&mut self) {
-        self.silent = None;
-        self.interactive = None;
-    }
-}
-
 impl Flow {
-    pub(crate) fn new(
-        waiting: Waiting,
-        go_on: OpenableLink,
-        metadata: Arc<Metadata>,
-        trip: mpsc::Sender<Heard>,
-    ) -> Self {
-        Self { waiting: Mutex::new(waiting), go_on, metadata, trip }
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Flow::Code(_) => Kind::Code,
+            Flow::AdminConsent(_) => Kind::AdminConsent,
+        }
     }
 
-    /// Takes one request to the callback path.
+    /// Takes one request to the callback path; the gate has let only its own forms through.
     pub(super) fn hear(&self, form: Form, fields: &Fields) -> Reply {
-        // One request at a time: two matching ones in the same millisecond must not both win.
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.is_over() {
-            return Reply::Page(PageName::AlreadyUsed);
+        match self {
+            Flow::Code(flow) => flow.hear(form, fields),
+            Flow::AdminConsent(flow) => flow.hear(fields),
         }
-        let Some(leg) = fields.get("state").and_then(|state| waiting.leg(state)) else {
-            return Reply::Page(PageName::WrongAddress);
-        };
-        let refusal = Refusal::from_parameters(fields.iter());
-        let code = fields.get("code").filter(|code| !code.is_empty());
-        if refusal.is_none() && code.is_none() {
-            return Reply::Page(PageName::WrongAddress);
-        }
-        if !self.metadata.allows_iss(fields.get("iss")) {
-            waiting.end();
-            return self.end(Heard::NotTrusted);
-        }
-        match (refusal, code, leg) {
-            (Some(refusal), _, Leg::Silent) => {
-                waiting.silent = None;
-                match self.trip.try_send(Heard::SilentRefused(refusal)) {
-                    Ok(()) => Reply::GoOn(self.go_on.clone()),
-                    Err(_) => Reply::Page(PageName::NotConnected),
-                }
-            }
-            (Some(refusal), _, Leg::Interactive) => {
-                waiting.end();
-                self.end(Heard::Refused(refusal))
-            }
-            (None, Some(code), leg) => {
-                waiting.end();
-                match form {
-                    Form::Query => self.end(Heard::WrongForm),
-                    Form::Body => {
-                        match self.trip.try_send(Heard::Code { leg, code: Code::from_text(code) }) {
-                            Ok(()) => Reply::Hold,
-                            Err(_) => Reply::Page(PageName::NotConnected),
-                        }
-                    }
-                }
-            }
-            (None, None, _) => Reply::Page(PageName::WrongAddress),
+    }
+}
+
+impl Kind {
+    /// Whether an answer may come as a form post; Entra's answer to an admin's link is a plain address.
+    pub(super) fn takes_posts(self) -> bool {
+        match self {
+            Kind::Code => true,
+            Kind::AdminConsent => false,
         }
     }
 
-    fn end(&self, heard: Heard) -> Reply {
-        // Fails only when the trip is gone; the page is true then too.
-        let _trip_gone = self.trip.try_send(heard);
-        Reply::LastPage(PageName::NotConnected)
+    /// Fields that decide; two of one name mean that somebody tampers (S13).
+    pub(super) fn single_fields(self) -> &'static [&'static str] {
+        match self {
+            Kind::Code => &["code", "state", "error", "iss"],
+            Kind::AdminConsent => &["code", "state", "error", "iss", "admin_consent", "tenant"],
+        }
     }
 }

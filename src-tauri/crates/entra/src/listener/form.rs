@@ -2,8 +2,6 @@
 
 /// More are no answer of Entra's.
 const MOST_FIELDS: usize = 32;
-/// Fields that decide; two of one kind mean that somebody tampers.
-const SINGLE: [&str; 4] = ["code", "state", "error", "iss"];
 
 /// Fields of a query or a body, in order.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,7 +12,8 @@ pub(super) struct Fields(Vec<(String, String)>);
 pub(super) struct BadForm;
 
 impl Fields {
-    pub(super) fn parse(text: &[u8]) -> Result<Self, BadForm> {
+    /// Reads a form in which each of `single` may stand once.
+    pub(super) fn parse(text: &[u8], single: &[&str]) -> Result<Self, BadForm> {
         let mut fields = Vec::new();
         for pair in text.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
             if fields.len() == MOST_FIELDS {
@@ -27,7 +26,7 @@ impl Fields {
             fields.push((decode(name)?, decode(value)?));
         }
         let doubled = |name: &&str| fields.iter().filter(|(n, _)| n == name).count() > 1;
-        if SINGLE.iter().any(doubled) { Err(BadForm) } else { Ok(Self(fields)) }
+        if single.iter().any(doubled) { Err(BadForm) } else { Ok(Self(fields)) }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&str> {
@@ -66,7 +65,12 @@ mod tests {
     use proptest::prelude::{ProptestConfig, any, proptest};
     use rstest::rstest;
 
+    use super::super::flow::Kind;
     use super::{BadForm, Fields};
+
+    fn parse(text: &[u8]) -> Result<Fields, BadForm> {
+        Fields::parse(text, Kind::Code.single_fields())
+    }
 
     #[rstest]
     #[case::plain("state=a&code=b", &[("state", "a"), ("code", "b")])]
@@ -76,7 +80,7 @@ mod tests {
     #[case::utf_8("a=%C3%A9", &[("a", "é")])]
     #[case::other_fields_may_repeat("x=1&x=2", &[("x", "1"), ("x", "2")])]
     fn reads_what_browsers_send(#[case] text: &str, #[case] expected: &[(&str, &str)]) {
-        let fields = Fields::parse(text.as_bytes()).unwrap();
+        let fields = parse(text.as_bytes()).unwrap();
 
         assert!(fields.iter().eq(expected.iter().copied()));
     }
@@ -92,15 +96,15 @@ mod tests {
     #[case::not_utf_8("a=%ff")]
     #[case::overlong("a=%c0%af")]
     fn refuses_what_no_browser_sends(#[case] text: &str) {
-        assert_eq!(Fields::parse(text.as_bytes()), Err(BadForm));
+        assert_eq!(parse(text.as_bytes()), Err(BadForm));
     }
 
     #[test]
     fn takes_32_fields_and_no_more() {
         let fields = |n: usize| (0..n).map(|i| format!("f{i}=x")).collect::<Vec<_>>().join("&");
 
-        assert!(Fields::parse(fields(32).as_bytes()).is_ok());
-        assert_eq!(Fields::parse(fields(33).as_bytes()), Err(BadForm));
+        assert!(parse(fields(32).as_bytes()).is_ok());
+        assert_eq!(parse(fields(33).as_bytes()), Err(BadForm));
     }
 
     proptest! {
@@ -108,7 +112,7 @@ mod tests {
 
         #[test]
         fn agrees_with_the_url_library_on_everything_it_accepts(text in any::<Vec<u8>>()) {
-            if let Ok(fields) = Fields::parse(&text) {
+            if let Ok(fields) = parse(&text) {
                 let theirs: Vec<_> = url::form_urlencoded::parse(&text).collect();
 
                 assert!(fields.iter().eq(theirs.iter().map(|(n, v)| (n.as_ref(), v.as_ref()))));

@@ -6,19 +6,19 @@ use hyper::{Method, StatusCode};
 use usher_domain::profile::LoopbackHost;
 
 use super::Callback;
-use super::flow::Form;
+use super::flow::{Form, Kind};
 
 /// Larger bodies are no answer of Entra's (S13).
 pub(super) const LARGEST_BODY: usize = 64 * 1024;
 
 /// Checks everything but the content.
-pub(super) fn check(request: &Parts, callback: &Callback) -> Result<Form, StatusCode> {
+pub(super) fn check(request: &Parts, callback: &Callback, kind: Kind) -> Result<Form, StatusCode> {
     if !is_our_host(request, callback) {
         return Err(StatusCode::MISDIRECTED_REQUEST);
     }
     let form = match request.method {
         Method::GET => Form::Query,
-        Method::POST => Form::Body,
+        Method::POST if kind.takes_posts() => Form::Body,
         _ => return Err(StatusCode::METHOD_NOT_ALLOWED),
     };
     if request.uri.path() != callback.path {

@@ -1,5 +1,7 @@
 //! Listens on loopback for the browser's answer, as long as a trip lasts.
 
+mod code;
+mod consent;
 mod flow;
 mod form;
 mod gate;
@@ -12,9 +14,16 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use usher_domain::profile::LoopbackHost;
+use url::Url;
+use usher_domain::profile::{Loopback, LoopbackHost};
 
-pub(crate) use flow::{Flow, Heard, Waiting};
+use crate::authority::Authority;
+use crate::error::EntraError;
+
+pub(crate) use code::{CodeFlow, Heard, Waiting};
+pub use consent::ConsentAnswer;
+pub(crate) use consent::ConsentFlow;
+pub(crate) use flow::Flow;
 pub(crate) use sockets::Sockets;
 
 /// How long `tell` waits for the page to be sent (S15).
@@ -55,6 +64,26 @@ struct Shared {
     flow: Flow,
     outcome: watch::Receiver<Option<Outcome>>,
     sent: watch::Sender<bool>,
+}
+
+impl Callback {
+    /// What to expect at `sockets`, with the address that the browser is to be sent to.
+    pub(crate) fn at(
+        sockets: &Sockets,
+        redirect: &Loopback,
+        authority: &Authority,
+    ) -> Result<(Url, Self), EntraError> {
+        let host = match redirect.host {
+            LoopbackHost::Ipv4 => "127.0.0.1",
+            LoopbackHost::Localhost => "localhost",
+        };
+        let address = Url::parse(&format!("http://{host}:{}{}", sockets.port(), redirect.path))
+            .map_err(|_| EntraError::AddressNotAllowed)?;
+        let path = address.path().to_owned();
+        let callback =
+            Self { path, host: redirect.host, port: sockets.port(), authority: authority.web_origin() };
+        Ok((address, callback))
+    }
 }
 
 impl Listener {

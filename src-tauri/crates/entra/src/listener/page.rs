@@ -14,6 +14,7 @@ use hyper::{Response, StatusCode};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::flow::Kind;
 use crate::link::OpenableLink;
 
 const WORDS: &str =
@@ -95,13 +96,14 @@ pub(super) fn page(name: PageName) -> Response<Full<Bytes>> {
 }
 
 /// An answer without words, for requests that are no answer of Entra's; a bad request gets the page.
-pub(super) fn refusal(status: StatusCode) -> Response<Full<Bytes>> {
+pub(super) fn refusal(status: StatusCode, kind: Kind) -> Response<Full<Bytes>> {
     if status == StatusCode::BAD_REQUEST {
         return page(PageName::WrongAddress);
     }
     let mut response = fixed(status, Bytes::new());
     if status == StatusCode::METHOD_NOT_ALLOWED {
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
+        let methods = if kind.takes_posts() { "GET, POST" } else { "GET" };
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
     }
     response
 }

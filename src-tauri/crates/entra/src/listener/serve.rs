@@ -117,21 +117,23 @@ async fn answer(
     deadline: Instant,
 ) -> Result<Response<Full<Bytes>>, BrokeOff> {
     let (parts, body) = request.into_parts();
-    let fields = match gate::check(&parts, &shared.callback) {
+    let kind = shared.flow.kind();
+    let parse = |form, text: &[u8]| {
+        let fields = Fields::parse(text, kind.single_fields()).map_err(|_| StatusCode::BAD_REQUEST)?;
+        Ok((form, fields))
+    };
+    let fields = match gate::check(&parts, &shared.callback, kind) {
         Err(status) => Err(status),
-        Ok(Form::Query) => {
-            let query = parts.uri.query().unwrap_or_default();
-            Fields::parse(query.as_bytes()).map(|f| (Form::Query, f)).map_err(|_| StatusCode::BAD_REQUEST)
-        }
+        Ok(Form::Query) => parse(Form::Query, parts.uri.query().unwrap_or_default().as_bytes()),
         Ok(Form::Body) => match read(body, deadline).await? {
-            Ok(body) => Fields::parse(&body).map(|f| (Form::Body, f)).map_err(|_| StatusCode::BAD_REQUEST),
+            Ok(body) => parse(Form::Body, &body),
             Err(status) => Err(status),
         },
     };
     answering.store(true, Ordering::Release);
     let (form, fields) = match fields {
         Ok(read) => read,
-        Err(status) => return Ok(page::refusal(status)),
+        Err(status) => return Ok(page::refusal(status, kind)),
     };
     Ok(match shared.flow.hear(form, &fields) {
         Reply::Page(name) => page::page(name),

@@ -1,3 +1,5 @@
+mod kinds;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,7 +12,7 @@ use url::Url;
 use usher_domain::cloud::Cloud;
 use usher_domain::profile::LoopbackHost;
 
-use super::{Callback, Flow, Heard, Listener, Outcome, Sockets, Waiting};
+use super::{Callback, CodeFlow, Flow, Heard, Listener, Outcome, Sockets, Waiting};
 use crate::authority::Authority;
 use crate::http::Answer;
 use crate::link::OpenableLink;
@@ -39,7 +41,7 @@ async fn listen_as(host: LoopbackHost) -> Running {
         OpenableLink::for_authority(&authority, &Url::parse(&format!("{AUTHORITY}/a?b=c")).unwrap()).unwrap();
     let (trip, heard) = mpsc::channel(4);
     let waiting = Waiting { silent: None, interactive: Some(State::from_text(STATE)) };
-    let flow = Flow::new(waiting, go_on, metadata, trip);
+    let flow = Flow::Code(CodeFlow::new(waiting, go_on, metadata, trip));
     let callback = Callback {
         path: "/callback".to_owned(),
         host,

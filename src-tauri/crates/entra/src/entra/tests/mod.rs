@@ -2,6 +2,8 @@
 
 mod appendix_a;
 mod asking;
+mod consent;
+mod directory;
 mod trips;
 
 use std::time::{Duration, SystemTime};
@@ -187,5 +189,7 @@ fn the_client_can_be_shared_between_threads() {
     is_send(&entra.begin(silent_ask()));
     is_send(&entra.refresh(&ask, &token));
     is_send(&entra.find_tenant("contoso.example"));
+    is_send(&entra.begin_consent(consent::ask()));
+    is_send(&entra.directory_roles(&crate::secret::AccessToken::from_text("opaque")));
     is_send(&Http::new(true));
 }

@@ -4,6 +4,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::keys::random_id;
 use crate::people::{Person, person};
+use crate::portal::Notice;
 
 /// Most sessions in one browser.
 const SESSION_LIMIT: usize = 8;
@@ -19,6 +20,8 @@ pub(crate) struct Session {
 /// A browser, as told by its cookie.
 pub(crate) struct Browser {
     pub(crate) sessions: Vec<Session>,
+    /// What the portal has to tell on its next page.
+    pub(crate) notice: Option<Notice>,
     canary: String,
 }
 
@@ -30,7 +33,7 @@ impl Browser {
             .map(|who| Session { who, second_factor: false })
             .take(SESSION_LIMIT)
             .collect();
-        Self { sessions, canary: random_id(24) }
+        Self { sessions, notice: None, canary: random_id(24) }
     }
 
     pub(crate) fn session(&self, username: &str) -> Option<Session> {

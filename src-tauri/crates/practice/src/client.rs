@@ -1,28 +1,63 @@
-//! The two app registrations, and which redirects they registered.
+//! The apps that the organization knows, and which redirects they registered.
 
 use url::{Host, Url};
 use usher_domain::ids::ClientId;
 
+use crate::organization::TENANT;
+
 /// Microsoft Graph's application id, the same in every tenant.
 pub(crate) const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000";
 
-/// An app registration.
+/// An app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Client {
     /// Mobile and desktop applications, no secret.
     Public,
     /// An own registration with a secret and application permissions.
     Confidential,
+    /// An app of another maker. It is only listed: nobody signs in to it here.
+    Other(Other),
+}
+
+/// Apps to tell apart from the right one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Other {
+    /// Named much like the product, by a maker that nobody verified.
+    LookAlike,
+    /// A notebook that everyone may use.
+    Notes,
+    /// A program for expenses that one person uses.
+    Expenses,
+}
+
+/// What the portal and Graph tell about an app of another maker.
+struct Card {
+    id: &'static str,
+    object_id: &'static str,
+    owner: &'static str,
+    publisher: Option<&'static str>,
+    required: &'static [&'static str],
 }
 
 impl Client {
+    /// The apps that can be signed in to.
     pub(crate) const ALL: [Client; 2] = [Client::Public, Client::Confidential];
+
+    /// Every app, in the order of the portal's list.
+    pub(crate) const LISTED: [Client; 5] = [
+        Client::Public,
+        Client::Other(Other::LookAlike),
+        Client::Confidential,
+        Client::Other(Other::Expenses),
+        Client::Other(Other::Notes),
+    ];
 
     /// The application id.
     pub(crate) fn id(self) -> &'static str {
         match self {
             Client::Public => "7a1e5c3b-2f64-4d0a-9b1e-5d2c8f0a6b01",
             Client::Confidential => "7a1e5c3b-2f64-4d0a-9b1e-5d2c8f0a6b02",
+            Client::Other(other) => other.card().id,
         }
     }
 
@@ -31,7 +66,55 @@ impl Client {
         match self {
             Client::Public => "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c01",
             Client::Confidential => "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c02",
+            Client::Other(other) => other.card().object_id,
         }
+    }
+
+    /// Its name in the portal; `app_name` is the product's.
+    pub(crate) fn name(self, app_name: &str) -> String {
+        match self {
+            Client::Public => app_name.to_owned(),
+            Client::Confidential => "Own app registration".to_owned(),
+            Client::Other(Other::LookAlike) => format!("{app_name} for Teams"),
+            Client::Other(Other::Notes) => "Tide Notes".to_owned(),
+            Client::Other(Other::Expenses) => "Pier Expenses".to_owned(),
+        }
+    }
+
+    /// The maker, when Microsoft verified it; an own registration has none to verify (`entra-consent.md` 5.3).
+    pub(crate) fn publisher(self, product_is_verified: bool) -> Option<&'static str> {
+        match self {
+            Client::Public => product_is_verified.then_some("Harbour Software"),
+            Client::Confidential => None,
+            Client::Other(other) => other.card().publisher,
+        }
+    }
+
+    /// The organization where the app is registered.
+    pub(crate) fn owner(self) -> &'static str {
+        match self {
+            Client::Public => "0d6c2b91-5e7f-4a38-8b14-2f9a6c3e7d10",
+            Client::Confidential => TENANT,
+            Client::Other(other) => other.card().owner,
+        }
+    }
+
+    /// The permissions in its registration, where those are not the practiced product's.
+    pub(crate) fn own_list(self) -> Option<&'static [&'static str]> {
+        match self {
+            Client::Public | Client::Confidential => None,
+            Client::Other(other) => Some(other.card().required),
+        }
+    }
+
+    /// Any listed app by its application id.
+    pub(crate) fn listed(id: &str) -> Option<Self> {
+        Self::LISTED.into_iter().find(|client| client.id().eq_ignore_ascii_case(id))
+    }
+
+    /// Any listed app by its service principal.
+    pub(crate) fn by_object_id(id: &str) -> Option<Self> {
+        Self::LISTED.into_iter().find(|client| client.object_id().eq_ignore_ascii_case(id))
     }
 
     /// The application id as a type.
@@ -39,8 +122,37 @@ impl Client {
         ClientId::parse(self.id()).expect("the ids above are GUIDs, and a test parses each")
     }
 
+    /// An app that can be signed in to.
     pub(crate) fn by_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|client| client.id().eq_ignore_ascii_case(id.trim()))
+    }
+}
+
+impl Other {
+    fn card(self) -> Card {
+        match self {
+            Other::LookAlike => Card {
+                id: "e40b8d17-93c5-4f2e-a6d8-71b0c95e2f03",
+                object_id: "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c03",
+                owner: "6b8e1f54-0c2d-4d97-a3f6-59e7d8c1b203",
+                publisher: None,
+                required: &["User.Read", "Mail.Read", "Files.ReadWrite.All"],
+            },
+            Other::Notes => Card {
+                id: "19f7a2c6-4be8-4d35-8c90-d3e5b6a17f04",
+                object_id: "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c04",
+                owner: "9a3d5c70-7e18-4b62-8f2b-c4d6e0a95104",
+                publisher: Some("Tidewater Labs"),
+                required: &["User.Read", "Notes.Read"],
+            },
+            Other::Expenses => Card {
+                id: "5c82d0e9-a167-4b9f-9e43-08f6d1c7ba05",
+                object_id: "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c05",
+                owner: "2e7f9b14-d583-4c06-b1a9-7f30c8e6d405",
+                publisher: Some("Pier and Sons"),
+                required: &["User.Read", "offline_access"],
+            },
+        }
     }
 }
 
@@ -69,6 +181,8 @@ pub(crate) fn redirect_is_registered(redirect_uri: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use rstest::rstest;
 
     use super::{Client, redirect_is_registered};
@@ -91,8 +205,11 @@ mod tests {
     }
 
     #[test]
-    fn both_ids_are_guids() {
-        for client in Client::ALL {
+    fn every_id_is_a_guid_of_its_own() {
+        let ids: BTreeSet<&str> = Client::LISTED.iter().flat_map(|app| [app.id(), app.object_id()]).collect();
+
+        assert_eq!(ids.len(), 2 * Client::LISTED.len());
+        for client in Client::LISTED {
             assert_eq!(client.client_id().as_str(), client.id());
         }
     }

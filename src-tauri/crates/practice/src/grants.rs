@@ -1,6 +1,6 @@
 //! Who granted what: per person, tenant-wide, and app roles.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::client::Client;
 use crate::moment::Moment;
@@ -89,6 +89,21 @@ impl Grants {
         }
     }
 
+    /// Takes one permission away from the tenant-wide grant; what people accepted for themselves stays.
+    pub(crate) fn revoke_for_everyone(&mut self, client: Client, permission: &str) {
+        let for_everyone = |grant: &&mut Grant| grant.client == client && grant.covers == Covers::Everyone;
+        for grant in self.delegated.iter_mut().filter(for_everyone) {
+            grant.scopes.retain(|kept| !kept.eq_ignore_ascii_case(permission));
+        }
+    }
+
+    /// Takes one application permission away.
+    pub(crate) fn revoke_role(&mut self, client: Client, permission: &str) {
+        for grant in self.roles.iter_mut().filter(|grant| grant.client == client) {
+            grant.roles.retain(|kept| !kept.eq_ignore_ascii_case(permission));
+        }
+    }
+
     /// What the client may do for this person.
     pub(crate) fn scopes(&self, client: Client, person: &Person, now: Moment) -> BTreeSet<String> {
         let own = Covers::Person(person.object_id);
@@ -102,8 +117,8 @@ impl Grants {
 
     /// Whether any grant of the client covers this person.
     pub(crate) fn any(&self, client: Client, person: &Person, now: Moment) -> bool {
-        let own = Covers::Person(person.object_id);
-        self.visible(client, now).any(|grant| grant.covers == own || grant.covers == Covers::Everyone)
+        // A grant whose last permission is revoked is gone.
+        !self.scopes(client, person, now).is_empty()
     }
 
     /// The app roles that show in tokens.
@@ -115,10 +130,27 @@ impl Grants {
             .collect()
     }
 
-    /// The grants that show, a replaced one never beside its successor.
+    /// The permissions granted for everyone that show.
+    pub(crate) fn for_everyone(&self, client: Client, now: Moment) -> BTreeSet<String> {
+        self.everyone(client, now).map(|grant| grant.scopes.clone()).unwrap_or_default()
+    }
+
+    /// What people accepted for themselves: each permission, and how many did.
+    pub(crate) fn by_people(&self, client: Client, now: Moment) -> BTreeMap<&str, usize> {
+        let mut counts = BTreeMap::new();
+        for grant in self.visible(client, now).filter(|grant| grant.covers != Covers::Everyone) {
+            for scope in &grant.scopes {
+                *counts.entry(scope.as_str()).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// The grants that show and hold anything, a replaced one never beside its successor.
     pub(crate) fn list(&self, client: Client, now: Moment) -> Vec<&Grant> {
         let personal = self.visible(client, now).filter(|grant| grant.covers != Covers::Everyone);
-        self.everyone(client, now).into_iter().chain(personal).collect()
+        let all = self.everyone(client, now).into_iter().chain(personal);
+        all.filter(|grant| !grant.scopes.is_empty()).collect()
     }
 
     fn everyone(&self, client: Client, now: Moment) -> Option<&Grant> {

@@ -22,6 +22,7 @@ mod params;
 pub mod people;
 mod portal;
 mod practice;
+mod principals;
 mod refusal;
 mod requests;
 mod routes;

@@ -37,6 +37,13 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// `2026-11-22T03:04:05Z`, as in Graph's objects.
+    pub(crate) fn iso(self) -> String {
+        self.stamp().replace(' ', "T")
+    }
+}
+
 /// Year, month and day of a day count since 1970-01-01.
 // Years are counted from March, so that the leap day is a year's last: Howard Hinnant, "chrono-compatible
 // low-level date algorithms", civil_from_days.

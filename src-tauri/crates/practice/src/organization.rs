@@ -8,14 +8,15 @@ use usher_domain::profile::PermissionKind;
 use crate::authorize::flow::Flow;
 use crate::bounded::Bounded;
 use crate::browser::Browser;
-use crate::client::Client;
+use crate::client::{Client, Other};
 use crate::grants::Grants;
 use crate::legs::Legs;
 use crate::moment::{Clock, Moment};
 use crate::people::{Person, Role, person};
-use crate::requests::Requests;
+use crate::principals::{Principal, Principals};
+use crate::requests::{ConsentRequest, Decision, Requests};
 use crate::scope::{Asked, OIDC};
-use crate::settings::{Granted, Reviewer, Settings, UserConsent};
+use crate::settings::{AppState, Granted, Reviewer, Settings, UserConsent};
 use crate::token::issued::{Code, RefreshToken};
 
 /// The tenant id.
@@ -27,6 +28,9 @@ pub(crate) const NAME: &str = "Brightwater";
 
 /// The changing part of the practice organization.
 pub(crate) struct Organization {
+    /// As it was set up.
+    pub(crate) initial: Settings,
+    /// As it is now: the portal changes some.
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
     pub(crate) browsers: Bounded<Browser>,
@@ -34,12 +38,11 @@ pub(crate) struct Organization {
     pub(crate) codes: Bounded<Code>,
     pub(crate) refresh_tokens: Bounded<RefreshToken>,
     pub(crate) grants: Grants,
+    pub(crate) principals: Principals,
     pub(crate) requests: Requests,
     pub(crate) legs: Legs,
     /// Permissions taken away by hand: they are not given again by `Granted::Everything`.
     pub(crate) revoked: BTreeSet<String>,
-    /// A reviewer pressed Block.
-    pub(crate) blocked: bool,
     /// Answers of 429 still to give on the token endpoint.
     pub(crate) busy_token: u32,
     /// Answers of 429 still to give on `/me`.
@@ -53,6 +56,7 @@ impl Organization {
             crate::settings::Service::Up | crate::settings::Service::Down => 0,
         };
         let mut organization = Self {
+            initial: settings.clone(),
             settings,
             clock: Clock::default(),
             browsers: Bounded::new(64),
@@ -60,13 +64,14 @@ impl Organization {
             codes: Bounded::new(256),
             refresh_tokens: Bounded::new(1024),
             grants: Grants::default(),
+            principals: Principals::default(),
             requests: Requests::default(),
             legs: Legs::default(),
             revoked: BTreeSet::new(),
-            blocked: false,
             busy_token: busy,
             busy_me: busy,
         };
+        organization.seed_principals();
         organization.seed_grants();
         organization
     }
@@ -76,7 +81,11 @@ impl Organization {
     }
 
     /// The permissions of one kind in the registration.
-    pub(crate) fn required(&self, kind: PermissionKind) -> BTreeSet<String> {
+    pub(crate) fn required(&self, client: Client, kind: PermissionKind) -> BTreeSet<String> {
+        if let Some(own) = client.own_list() {
+            let own = own.iter().filter(|_| kind == PermissionKind::Delegated);
+            return own.map(|&value| value.to_owned()).collect();
+        }
         self.settings
             .required
             .iter()
@@ -94,7 +103,7 @@ impl Organization {
         }
         let mut wanted = asked.named.clone();
         if asked.default {
-            wanted.extend(self.required(PermissionKind::Delegated));
+            wanted.extend(self.required(client, PermissionKind::Delegated));
         }
         // The sign-in scopes ride on any grant of the client.
         if !self.grants.any(client, who, now) {
@@ -104,12 +113,12 @@ impl Organization {
     }
 
     /// Whether the tenant's policy lets this person consent to these by themselves (`entra-consent.md` 5).
-    pub(crate) fn may_consent(&self, who: &Person, wanted: &BTreeSet<String>) -> bool {
+    pub(crate) fn may_consent(&self, client: Client, who: &Person, wanted: &BTreeSet<String>) -> bool {
         if who.approves_delegated() {
             return true;
         }
         let beyond_sign_in = wanted.iter().any(|scope| !is_basic(scope));
-        if self.settings.assigned.is_some() || (self.settings.flagged && beyond_sign_in) {
+        if self.asks_for_assignment(client) || (self.settings.flagged && beyond_sign_in) {
             return false;
         }
         let admin_only = wanted.iter().any(|scope| is_admin_only(scope));
@@ -132,6 +141,39 @@ impl Organization {
         if roles.is_empty() { who.approves_delegated() } else { who.approves_everything() }
     }
 
+    /// The service principal, once there is one.
+    pub(crate) fn principal(&self, client: Client) -> Option<&Principal> {
+        let unknown = self.settings.app == AppState::Unknown && client.own_list().is_none();
+        self.principals.get(client).filter(|_| !unknown)
+    }
+
+    /// Only people on the list may use the app.
+    pub(crate) fn asks_for_assignment(&self, client: Client) -> bool {
+        self.principals.get(client).is_some_and(|principal| principal.assignment_required)
+    }
+
+    /// The app is for people on a list, and this person is not on it: AADSTS50105.
+    pub(crate) fn keeps_out(&self, client: Client, who: &Person) -> bool {
+        let mut list = self.settings.assigned.iter().flatten();
+        self.asks_for_assignment(client) && !list.any(|name| name.eq_ignore_ascii_case(who.username))
+    }
+
+    /// An admin says yes to this for everyone; returns what became of it.
+    pub(crate) fn admin_approves(
+        &mut self,
+        client: Client,
+        mut scopes: BTreeSet<String>,
+        mut roles: BTreeSet<String>,
+    ) -> (BTreeSet<String>, BTreeSet<String>) {
+        if let Some(left_out) = self.settings.left_out_at_first.take() {
+            let stays = |value: &String| !value.eq_ignore_ascii_case(&left_out);
+            scopes.retain(stays);
+            roles.retain(stays);
+        }
+        self.approve(client, scopes.clone(), roles.clone());
+        (scopes, roles)
+    }
+
     /// Records a tenant-wide approval; it shows after the propagation delay.
     pub(crate) fn approve(&mut self, client: Client, scopes: BTreeSet<String>, roles: BTreeSet<String>) {
         let now = self.now();
@@ -139,6 +181,7 @@ impl Organization {
         for permission in scopes.iter().chain(&roles) {
             self.revoked.remove(permission);
         }
+        self.principals.ensure(client, now);
         self.grants.grant_everyone(client, scopes, now, shows_at);
         if !roles.is_empty() {
             self.grants.grant_roles(client, roles, shows_at);
@@ -150,14 +193,22 @@ impl Organization {
         if self.settings.granted != Granted::Everything {
             return;
         }
-        let mut scopes = self.required(PermissionKind::Delegated);
+        let mut scopes = self.required(client, PermissionKind::Delegated);
         scopes.extend(asked.named.clone());
         scopes.extend(OIDC.map(str::to_owned));
         scopes.retain(|scope| !self.revoked.contains(scope));
         let now = self.now();
         let already: BTreeSet<String> =
             self.grants.list(client, now).into_iter().flat_map(|grant| grant.scopes.clone()).collect();
+        self.principals.ensure(client, now);
         self.grants.grant_everyone(client, scopes.union(&already).cloned().collect(), now, now);
+    }
+
+    /// Adds to what one person accepted.
+    pub(crate) fn accept_for_self(&mut self, client: Client, who: &Person, scopes: BTreeSet<String>) {
+        let now = self.now();
+        self.principals.ensure(client, now);
+        self.grants.grant_person(client, who, scopes, now);
     }
 
     /// Takes a permission away from everyone.
@@ -169,43 +220,83 @@ impl Organization {
     /// Lets the reviewer act where the time has come. Called before anything is looked up.
     pub(crate) fn let_time_pass(&mut self) {
         let now = self.now();
+        self.requests.expire_old(now);
         let due = self.requests.due(now, self.settings.reviewer_delay_s);
         if due == 0 {
             return;
         }
         match self.settings.reviewer {
             Reviewer::WaitsForYou => {}
-            Reviewer::Approves => self.decide(crate::requests::Decision::Approve),
-            Reviewer::Denies => self.decide(crate::requests::Decision::Deny),
-            Reviewer::Blocks => self.decide(crate::requests::Decision::Block),
+            Reviewer::Approves => self.decide(Decision::Approve),
+            Reviewer::Denies => self.decide(Decision::Deny),
+            Reviewer::Blocks => self.decide(Decision::Block),
             Reviewer::NeverLooks => self.requests.expire_all(),
         }
     }
 
     /// Decides every waiting request.
-    pub(crate) fn decide(&mut self, decision: crate::requests::Decision) {
-        for approved in self.requests.decide_all(decision) {
-            self.approve(approved.client, approved.scopes, BTreeSet::new());
+    pub(crate) fn decide(&mut self, decision: Decision) {
+        for request in self.requests.decide_all(decision) {
+            self.carry_out(request, decision);
         }
-        self.blocked |= decision == crate::requests::Decision::Block;
+    }
+
+    /// Does what the decision about a request means.
+    pub(crate) fn carry_out(&mut self, request: ConsentRequest, decision: Decision) {
+        match decision {
+            Decision::Approve => {
+                self.admin_approves(request.client, request.scopes, request.roles);
+            }
+            Decision::Deny => {}
+            // A disabled service principal is left behind (`entra-consent.md` 5.5).
+            Decision::Block => {
+                let now = self.now();
+                self.principals.ensure(request.client, now).enabled = false;
+            }
+        }
+    }
+
+    /// The service principals that are there before any consent.
+    fn seed_principals(&mut self) {
+        let now = self.now();
+        let grown = matches!(self.settings.app, AppState::Disabled | AppState::DisabledByMicrosoft);
+        let settled = self.settings.assigned.is_some();
+        for client in Client::LISTED {
+            // The portal makes an own registration's principal at once (8.1).
+            if client == Client::Public && !grown && !settled {
+                continue;
+            }
+            let principal = self.principals.ensure(client, now);
+            if client.own_list().is_none() {
+                principal.enabled = self.settings.app != AppState::Disabled;
+                principal.assignment_required = settled;
+            }
+        }
     }
 
     fn seed_grants(&mut self) {
         let now = self.now();
+        let notes = Client::Other(Other::Notes);
+        self.grants.grant_everyone(notes, self.required(notes, PermissionKind::Delegated), now, now);
+        let expenses = Client::Other(Other::Expenses);
+        if let Some(ben) = person("ben@brightwater.example") {
+            self.accept_for_self(expenses, ben, self.required(expenses, PermissionKind::Delegated));
+        }
         match self.settings.granted.clone() {
             Granted::Nothing => {}
             Granted::Everything => {
                 for client in Client::ALL {
                     self.keep_everything_granted(client, &Asked::default());
-                    self.grants.grant_roles(client, self.required(PermissionKind::Application), now);
+                    self.grants.grant_roles(client, self.required(client, PermissionKind::Application), now);
                 }
             }
             Granted::Everyone(scopes) => {
+                self.principals.ensure(Client::Public, now);
                 self.grants.grant_everyone(Client::Public, scopes.into_iter().collect(), now, now);
             }
             Granted::Person { username, scopes } => {
                 if let Some(who) = person(&username) {
-                    self.grants.grant_person(Client::Public, who, scopes.into_iter().collect(), now);
+                    self.accept_for_self(Client::Public, who, scopes.into_iter().collect());
                 }
             }
         }

@@ -21,6 +21,9 @@ pub struct Person {
     /// How the account belongs to the organization.
     #[serde(skip)]
     pub standing: Standing,
+    /// Named as a reviewer of admin consent requests (`entra-consent.md` 5.5).
+    #[serde(skip)]
+    pub reviewer: bool,
 }
 
 /// A directory role (`entra-consent.md` 5.4).
@@ -31,6 +34,8 @@ pub enum Role {
     /// Graph application permissions too.
     PrivilegedRoleAdministrator,
     /// Delegated permissions of every API.
+    ApplicationAdministrator,
+    /// The same.
     CloudApplicationAdministrator,
 }
 
@@ -58,6 +63,7 @@ pub const PEOPLE: &[Person] = &[
         object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a01",
         roles: &[],
         standing: Standing::Member,
+        reviewer: false,
     },
     Person {
         username: "ben@brightwater.example",
@@ -66,6 +72,7 @@ pub const PEOPLE: &[Person] = &[
         object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a02",
         roles: &[],
         standing: Standing::Member,
+        reviewer: false,
     },
     Person {
         username: "carla@brightwater.example",
@@ -74,6 +81,7 @@ pub const PEOPLE: &[Person] = &[
         object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a03",
         roles: &[Role::CloudApplicationAdministrator],
         standing: Standing::Member,
+        reviewer: true,
     },
     Person {
         username: "priya@brightwater.example",
@@ -82,6 +90,7 @@ pub const PEOPLE: &[Person] = &[
         object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a04",
         roles: &[Role::PrivilegedRoleAdministrator],
         standing: Standing::Member,
+        reviewer: true,
     },
     Person {
         username: "grace@brightwater.example",
@@ -90,6 +99,7 @@ pub const PEOPLE: &[Person] = &[
         object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a05",
         roles: &[Role::GlobalAdministrator],
         standing: Standing::Member,
+        reviewer: true,
     },
     Person {
         username: "gus@northwind.example",
@@ -98,6 +108,7 @@ pub const PEOPLE: &[Person] = &[
         object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a06",
         roles: &[],
         standing: Standing::Guest,
+        reviewer: false,
     },
     Person {
         username: "dana@brightwater.example",
@@ -106,6 +117,7 @@ pub const PEOPLE: &[Person] = &[
         object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a07",
         roles: &[],
         standing: Standing::Disabled,
+        reviewer: false,
     },
     Person {
         username: "ana.reyes@outlook.example",
@@ -114,6 +126,7 @@ pub const PEOPLE: &[Person] = &[
         object_id: "00000000-0000-0000-3f0c-6a518a5e0a08",
         roles: &[],
         standing: Standing::Personal,
+        reviewer: false,
     },
     Person {
         username: "kim@northwind.example",
@@ -122,6 +135,25 @@ pub const PEOPLE: &[Person] = &[
         object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a09",
         roles: &[],
         standing: Standing::Stranger,
+        reviewer: false,
+    },
+    Person {
+        username: "rob@brightwater.example",
+        password: "practice-rob",
+        display_name: "Rob Ellis",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a10",
+        roles: &[],
+        standing: Standing::Member,
+        reviewer: true,
+    },
+    Person {
+        username: "amir@brightwater.example",
+        password: "practice-amir",
+        display_name: "Amir Sattar",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a11",
+        roles: &[Role::ApplicationAdministrator],
+        standing: Standing::Member,
+        reviewer: false,
     },
 ];
 
@@ -142,9 +174,29 @@ impl Person {
         ObjectId::parse(self.object_id).expect("the table holds GUIDs, and a test parses each")
     }
 
-    /// May approve delegated permissions for everyone.
+    /// May approve delegated permissions for everyone: each role of the table may.
     pub(crate) fn approves_delegated(&self) -> bool {
         !self.roles.is_empty()
+    }
+
+    /// May turn an app off and on, and ask for assignment.
+    pub(crate) fn manages_apps(&self) -> bool {
+        self.roles.iter().any(|role| match role {
+            Role::GlobalAdministrator
+            | Role::ApplicationAdministrator
+            | Role::CloudApplicationAdministrator => true,
+            Role::PrivilegedRoleAdministrator => false,
+        })
+    }
+
+    /// May change the consent settings in the portal (`entra-consent.md` 5.1 and 5.5).
+    pub(crate) fn sets_policies(&self) -> bool {
+        self.roles.contains(&Role::GlobalAdministrator)
+    }
+
+    /// Has something to do in the portal.
+    pub(crate) fn opens_the_portal(&self) -> bool {
+        self.reviewer || !self.roles.is_empty()
     }
 
     /// May approve Graph application permissions, and gets the box on the ordinary consent page.
@@ -162,7 +214,18 @@ impl Role {
         match self {
             Role::GlobalAdministrator => "Global Administrator",
             Role::PrivilegedRoleAdministrator => "Privileged Role Administrator",
+            Role::ApplicationAdministrator => "Application Administrator",
             Role::CloudApplicationAdministrator => "Cloud Application Administrator",
+        }
+    }
+
+    /// The directory object of the activated role.
+    pub(crate) fn object_id(self) -> &'static str {
+        match self {
+            Role::GlobalAdministrator => "d4b0a3c2-17f5-4e69-8c3a-6e5b9d7f0e01",
+            Role::PrivilegedRoleAdministrator => "d4b0a3c2-17f5-4e69-8c3a-6e5b9d7f0e02",
+            Role::ApplicationAdministrator => "d4b0a3c2-17f5-4e69-8c3a-6e5b9d7f0e03",
+            Role::CloudApplicationAdministrator => "d4b0a3c2-17f5-4e69-8c3a-6e5b9d7f0e04",
         }
     }
 
@@ -172,6 +235,7 @@ impl Role {
         match self {
             Role::GlobalAdministrator => "62e90394-69f5-4237-9190-012177145e10",
             Role::PrivilegedRoleAdministrator => "e8611ab8-c189-46e8-94e1-60213ab1f814",
+            Role::ApplicationAdministrator => "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
             Role::CloudApplicationAdministrator => "158c047a-c907-4556-b7ef-446551a6b5f7",
         }
     }

@@ -192,10 +192,10 @@ impl Practice {
         }
     }
 
-    /// How the organization is set up.
+    /// How the organization was set up; what the portal changed since is left out.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        self.shared.organization().settings.clone()
+        self.shared.organization().initial.clone()
     }
 
     /// Sets the organization up anew and forgets everything that happened.

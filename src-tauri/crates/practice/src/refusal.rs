@@ -65,6 +65,7 @@ const TABLE: &[Row] = &[
     (900941, "access_denied", None, Situation::NeedsAdminApproval, "An administrator has set a policy that prevents you from granting this application, because it is considered risky, the permissions it is requesting."),
     (900981, "access_denied", None, Situation::NeedsAdminApprovalRequest, "An admin consent request was received for a risky app."),
     (1002012, "invalid_scope", None, Situation::InvalidRequest, "The provided value for scope {} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI)."),
+    (1003031, "access_denied", None, Situation::InvalidRequest, "Misconfigured required resource access in client application registration '{}'."),
     (7000112, "unauthorized_client", None, Situation::AppDisabled, "Application '{}' is disabled."),
     (7000215, "invalid_client", None, Situation::SecretInvalid, "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{}'."),
     (7000218, "invalid_client", None, Situation::SecretMissing, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."),

@@ -25,7 +25,6 @@ use crate::keys::{KEYS, random_id};
 use crate::organization::Organization;
 use crate::outcome::found;
 use crate::pages;
-use crate::pages::portal::Notice;
 use crate::params::Params;
 use crate::practice::Shared;
 use crate::refusal::Refusal;
@@ -50,7 +49,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/{tenant}/adminconsent", get(static_admin_consent))
         .route("/{tenant}/step", post(step))
         .route("/v1.0/{*path}", get(graph))
-        .route("/portal", get(portal).post(portal_act))
+        .route("/portal", get(portal_home).post(portal_home_act))
+        .route("/portal/{*path}", get(portal).post(portal_act))
         .route("/practice/truth", get(truth))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(Arc::clone(&shared), own_host_only))
@@ -150,19 +150,37 @@ fn step(State(shared): Server, headers: HeaderMap, body: Bytes) -> Ready<Respons
     }))
 }
 
-fn portal(State(shared): Server, headers: HeaderMap) -> Ready<Response> {
+fn portal_home(server: Server, query: RawQuery, headers: HeaderMap) -> Ready<Response> {
+    portal(server, Path(String::new()), query, headers)
+}
+
+fn portal_home_act(server: Server, headers: HeaderMap, body: Bytes) -> Ready<Response> {
+    portal_act(server, Path(String::new()), headers, body)
+}
+
+fn portal(
+    State(shared): Server,
+    Path(path): Path<String>,
+    query: RawQuery,
+    headers: HeaderMap,
+) -> Ready<Response> {
     let mut organization = shared.organization();
+    let params = Params::parse(query.0.unwrap_or_default().as_bytes()).unwrap_or_default();
+    let search = params.get("q").unwrap_or_default();
     ready(with_browser(&shared, &mut organization, &headers, |organization, browser| {
-        let (status, page) = organization.portal(&shared.site, browser, Notice::None);
-        pages::respond(status, page)
+        organization.portal(&path, search, browser).into_response()
     }))
 }
 
-fn portal_act(State(shared): Server, headers: HeaderMap, body: Bytes) -> Ready<Response> {
+fn portal_act(
+    State(shared): Server,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Ready<Response> {
     let mut organization = shared.organization();
     ready(with_form(&shared, &mut organization, &headers, &body, |organization, params, browser| {
-        let (status, page) = organization.portal_act(&shared.site, params, browser);
-        pages::respond(status, page)
+        organization.portal_act(&path, params, browser).into_response()
     }))
 }
 

@@ -21,6 +21,8 @@ pub struct Settings {
     pub reviewer_delay_s: u32,
     /// Seconds until a fresh grant shows in tokens.
     pub propagation_delay_s: u32,
+    /// The first approval by an admin leaves this permission out, so that it covers a part only.
+    pub left_out_at_first: Option<String>,
     /// What is granted before anyone signs in.
     pub granted: Granted,
     /// How the app stands in the organization.
@@ -63,6 +65,7 @@ impl Default for Settings {
             reviewer: Reviewer::WaitsForYou,
             reviewer_delay_s: 0,
             propagation_delay_s: 0,
+            left_out_at_first: None,
             granted: Granted::Nothing,
             app: AppState::Ready,
             platform: Platform::MobileAndDesktop,
@@ -147,15 +150,17 @@ pub enum Granted {
 pub enum AppState {
     /// Registered and enabled.
     Ready,
-    /// The service principal is disabled: AADSTS7000112.
+    /// An admin turned the service principal off: AADSTS7000112.
     Disabled,
+    /// Microsoft turned the app off for breaking its rules, everywhere: AADSTS7000112.
+    DisabledByMicrosoft,
     /// No such client id: AADSTS700016.
     Unknown,
     /// An API it needs has no service principal here: AADSTS650052.
     ApiMissing,
     /// None of its redirects is the one that is asked for: AADSTS50011.
     OtherRedirect,
-    /// The registration does not even list User.Read: AADSTS90008.
+    /// The registration does not even list User.Read: AADSTS90008, and AADSTS1003031 for an admin.
     Misconfigured,
 }
 
@@ -224,6 +229,31 @@ pub enum SecretState {
     Expired,
     /// It was replaced by another one: AADSTS7000215.
     Replaced,
+}
+
+impl UserConsent {
+    pub(crate) const ALL: [UserConsent; 5] = [
+        UserConsent::Off,
+        UserConsent::LowRisk,
+        UserConsent::MicrosoftManaged,
+        UserConsent::Legacy,
+        UserConsent::Custom,
+    ];
+
+    /// The word of the settings file, and of the portal's form.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            UserConsent::Legacy => "legacy",
+            UserConsent::LowRisk => "low_risk",
+            UserConsent::MicrosoftManaged => "microsoft_managed",
+            UserConsent::Custom => "custom",
+            UserConsent::Off => "off",
+        }
+    }
+
+    pub(crate) fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
+    }
 }
 
 impl Settings {

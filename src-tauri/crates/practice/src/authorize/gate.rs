@@ -52,18 +52,19 @@ impl Organization {
             SignInRule::Blocked => return Some(Refusal::new(53003, "")),
             SignInRule::None | SignInRule::Mfa => {}
         }
-        let on_list = |list: &Vec<String>| list.iter().any(|name| name.eq_ignore_ascii_case(who.username));
+        let client = flow.visit.target.client;
         // Assignment keeps people from the app, not admins from approving it.
         let signs_in = flow.visit.target.kind == Kind::SignIn;
-        if signs_in && self.settings.assigned.as_ref().is_some_and(|list| !on_list(list)) {
+        if signs_in && self.keeps_out(client, who) {
             return Some(Refusal::new(50105, who.username));
         }
         match self.settings.app {
             AppState::ApiMissing => Some(Refusal::new(650052, "https://api.spaces.skype.com")),
-            AppState::Misconfigured if signs_in => Some(Refusal::new(90008, flow.visit.target.client.id())),
-            AppState::Misconfigured
-            | AppState::Ready
+            AppState::Misconfigured if signs_in => Some(Refusal::new(90008, client.id())),
+            AppState::Misconfigured => Some(Refusal::new(1003031, client.id())),
+            AppState::Ready
             | AppState::Disabled
+            | AppState::DisabledByMicrosoft
             | AppState::Unknown
             | AppState::OtherRedirect => None,
         }
@@ -83,7 +84,7 @@ impl Organization {
             let situation = if accepted { Situation::CanGrant } else { Situation::AlreadyGranted };
             return self.issue_code(flow, session, situation);
         }
-        let may = self.may_consent(who, &self.to_consent(&flow, who));
+        let may = self.may_consent(client, who, &self.to_consent(&flow, who));
         if flow.is_silent() {
             let refusal = Refusal::new(65001, client.id());
             let leg = flow.leg;
@@ -142,27 +143,31 @@ impl Organization {
             let mut all = flow.visit.asked.named.clone();
             all.extend(flow.visit.asked.oidc.clone());
             if flow.visit.asked.default {
-                all.extend(self.required(PermissionKind::Delegated));
+                all.extend(self.required(flow.visit.target.client, PermissionKind::Delegated));
             }
             return all;
         }
         self.missing(flow, who)
     }
 
-    /// The delegated permissions of an admin consent.
+    /// The delegated permissions of a consent for everyone: all that is asked for, as it replaces what was.
     pub(crate) fn scopes_to_approve(&self, flow: &Flow) -> BTreeSet<String> {
         let asked = &flow.visit.asked;
         let mut scopes = asked.named.clone();
         scopes.extend(asked.oidc.clone());
         if asked.default {
-            scopes.extend(self.required(PermissionKind::Delegated));
+            scopes.extend(self.required(flow.visit.target.client, PermissionKind::Delegated));
         }
         scopes
     }
 
     /// The application permissions of an admin consent: only `.default` brings them (`entra-consent.md` 1.5).
     pub(crate) fn roles_to_approve(&self, flow: &Flow) -> BTreeSet<String> {
-        if flow.visit.asked.default { self.required(PermissionKind::Application) } else { BTreeSet::new() }
+        if flow.visit.asked.default {
+            self.required(flow.visit.target.client, PermissionKind::Application)
+        } else {
+            BTreeSet::new()
+        }
     }
 
     /// Ends with a code.
@@ -172,13 +177,13 @@ impl Organization {
         let code = Code::new(&flow, session, situation, self.now());
         self.codes.insert(value.clone(), code);
         let session_state = Uuid::new_v4().to_string();
-        Outcome::Answer(flow.visit.answer(vec![("code", value), ("session_state", session_state)]))
+        flow.visit.answer(vec![("code", value), ("session_state", session_state)])
     }
 
     /// Ends with a yes for the organization.
-    pub(crate) fn admin_granted(&mut self, site: &Site, flow: &Flow) -> Outcome {
+    pub(crate) fn admin_granted(&mut self, flow: &Flow) -> Outcome {
         let (scopes, roles) = (self.scopes_to_approve(flow), self.roles_to_approve(flow));
-        self.approve(flow.visit.target.client, scopes.clone(), roles.clone());
+        let (scopes, roles) = self.admin_approves(flow.visit.target.client, scopes, roles);
         self.legs.ended(flow.leg, Situation::AdminConsentGranted);
         let mut params = vec![("admin_consent", "True".to_owned()), ("tenant", TENANT.to_owned())];
         if flow.visit.target.kind == Kind::AdminConsent {
@@ -186,15 +191,15 @@ impl Organization {
             let granted: Vec<String> = scopes.union(&roles).map(address).collect();
             params.push(("scope", granted.join(" ")));
         }
-        tracing::debug!(port = site.port, "admin consent granted");
-        Outcome::Answer(flow.visit.answer(params))
+        tracing::debug!("admin consent granted");
+        flow.visit.answer(params)
     }
 
     /// Ends with a refusal: back to the app where Entra sends it back, else on a page.
     pub(crate) fn fail(&mut self, site: &Site, flow: Flow, refusal: &Refusal) -> Outcome {
         let admin = flow.visit.target.kind != Kind::SignIn;
         let comes_back = match refusal.code {
-            65004 | 90008 => true,
+            65004 | 90008 | 1003031 => true,
             50020 | 500208 => admin,
             50105 | 53000 | 53003 => self.settings.blocks_come_back,
             _ => false,
@@ -205,7 +210,7 @@ impl Organization {
             return self.error_page(refusal);
         }
         self.legs.refused(flow.leg, refusal);
-        Outcome::Answer(flow.visit.refuse(refusal, site, self.now()))
+        flow.visit.refuse(refusal, site, self.now())
     }
 
     /// Shows a page and waits for its form.

@@ -6,6 +6,7 @@ mod steps;
 pub(crate) mod visit;
 
 use axum::http::StatusCode;
+use usher_domain::situation::Situation;
 
 use crate::authorize::flow::{Flow, Stage};
 use crate::authorize::visit::{Kind, Prompt, Visit};
@@ -34,7 +35,7 @@ impl Organization {
         let silent = kind == Kind::SignIn && params.get("prompt") == Some("none");
         let leg = self.legs.begin(if silent { LegKind::Silent } else { LegKind::Interactive });
         // Nothing may be sent to an address that is not known to be the app's.
-        let (client, redirect_uri) = match self.trusted_target(site, kind, tenant, params) {
+        let (client, redirect_uri) = match self.trusted_target(kind, tenant, params) {
             Ok(target) => target,
             Err(refusal) => {
                 self.legs.shown(leg, Page::Error, refusal.situation);
@@ -43,6 +44,10 @@ impl Organization {
             }
         };
         let target = visit::Target { kind, client, tenant: tenant.to_owned(), redirect_uri };
+        if kind == Kind::AdminConsent && tenant.eq_ignore_ascii_case("common") {
+            self.legs.ended(leg, Situation::InvalidRequest);
+            return target.refuse_common(params.get("state"));
+        }
         let parsed = Visit::parse(&target, params, &site.base);
         let checked = parsed.and_then(|visit| match self.settings.service {
             Service::Down => Err(Refusal::new(90033, "")),
@@ -57,7 +62,7 @@ impl Organization {
             Err(refusal) => {
                 self.legs.refused(leg, &refusal);
                 let mode = visit::response_mode(params).unwrap_or(crate::outcome::ResponseMode::Query);
-                Outcome::Answer(target.refuse(mode, params.get("state"), &refusal, site, self.now()))
+                target.refuse(mode, params.get("state"), &refusal, site, self.now())
             }
         }
     }
@@ -65,24 +70,23 @@ impl Organization {
     /// The client and its registered redirect.
     fn trusted_target(
         &self,
-        site: &Site,
         kind: Kind,
         tenant: &str,
         params: &Params,
-    ) -> Result<(Client, String), Refusal> {
+    ) -> Result<(Client, Option<String>), Refusal> {
         visit::known_tenant(tenant)?;
         let client_id = params.need("client_id")?;
         let client = self.client(client_id)?;
         if kind == Kind::StaticAdminConsent && params.get("redirect_uri").is_none() {
             // The link that the portal itself uses ends on a page of Microsoft's (`entra-consent.md` 1.5).
-            return Ok((client, site.portal.clone()));
+            return Ok((client, None));
         }
         let redirect_uri = params.need("redirect_uri")?;
         let other = self.settings.app == AppState::OtherRedirect;
         if other || !redirect_is_registered(redirect_uri) {
             return Err(Refusal::new(50011, redirect_uri));
         }
-        Ok((client, redirect_uri.to_owned()))
+        Ok((client, Some(redirect_uri.to_owned())))
     }
 
     /// The client with this id, when it is registered here and enabled.
@@ -91,11 +95,15 @@ impl Organization {
         let client = Client::by_id(client_id).ok_or_else(unknown)?;
         match self.settings.app {
             AppState::Unknown => Err(unknown()),
-            AppState::Disabled => Err(Refusal::new(7000112, client.id())),
-            _ if self.blocked => Err(Refusal::new(7000112, client.id())),
-            AppState::Ready | AppState::ApiMissing | AppState::OtherRedirect | AppState::Misconfigured => {
-                Ok(client)
-            }
+            AppState::DisabledByMicrosoft => Err(Refusal::new(7000112, client.id())),
+            AppState::Ready
+            | AppState::Disabled
+            | AppState::ApiMissing
+            | AppState::OtherRedirect
+            | AppState::Misconfigured => match self.principal(client) {
+                Some(principal) if !principal.enabled => Err(Refusal::new(7000112, client.id())),
+                Some(_) | None => Ok(client),
+            },
         }
     }
 

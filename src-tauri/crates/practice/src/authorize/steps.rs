@@ -4,15 +4,14 @@ use axum::http::StatusCode;
 use usher_domain::situation::Situation;
 
 use crate::authorize::flow::{Flow, Message, Stage};
-use crate::authorize::visit::Kind;
 use crate::browser::Session;
-use crate::client::Client;
 use crate::organization::Organization;
 use crate::outcome::Outcome;
 use crate::pages;
 use crate::params::Params;
 use crate::people::person;
 use crate::refusal::Refusal;
+use crate::requests::NewRequest;
 use crate::site::Site;
 
 /// A sign-in left alone this long has to start again: AADSTS50089.
@@ -91,12 +90,14 @@ impl Organization {
             ("cancel", _) => self.fail(site, flow, &Refusal::new(65004, "")),
             ("accept", Some(session)) => {
                 let (client, now) = (flow.visit.target.client, self.now());
-                let scopes = self.to_consent(&flow, session.who);
                 if params.get("for_organization").is_some() && session.who.approves_everything() {
+                    let scopes = self.scopes_to_approve(&flow);
+                    self.principals.ensure(client, now);
                     // The page just showed it, so it holds for this sign-in without delay.
                     self.grants.grant_everyone(client, scopes, now, now);
                 } else {
-                    self.grants.grant_person(client, session.who, scopes, now);
+                    let scopes = self.to_consent(&flow, session.who);
+                    self.accept_for_self(client, session.who, scopes);
                 }
                 self.issue_code(flow, session, Situation::CanGrant)
             }
@@ -108,13 +109,15 @@ impl Organization {
         let reason = params.get("reason").map(str::trim).filter(|reason| !reason.is_empty());
         match (act, flow.session, reason) {
             ("request-approval", Some(session), Some(reason)) => {
-                let client: Client = flow.visit.target.client;
-                let scopes = match flow.visit.target.kind {
-                    Kind::SignIn => self.to_consent(&flow, session.who),
-                    Kind::AdminConsent | Kind::StaticAdminConsent => self.scopes_to_approve(&flow),
+                let request = NewRequest {
+                    client: flow.visit.target.client,
+                    by: session.who,
+                    scopes: self.scopes_to_approve(&flow),
+                    roles: self.roles_to_approve(&flow),
+                    reason,
                 };
                 let now = self.now();
-                self.requests.send(client, session.who, scopes, reason, now);
+                self.requests.send(request, now);
                 self.show(site, flow, Stage::RequestSent)
             }
             ("request-approval", _, None) => {
@@ -140,7 +143,7 @@ impl Organization {
 
     fn on_admin_consent(&mut self, site: &Site, flow: Flow, act: &str) -> Outcome {
         match act {
-            "accept" => self.admin_granted(site, &flow),
+            "accept" => self.admin_granted(&flow),
             "cancel" => {
                 let leg = flow.leg;
                 let outcome = self.fail(site, flow, &Refusal::new(65004, ""));
@@ -177,6 +180,6 @@ impl Organization {
     fn leave(&mut self, flow: Flow) -> Outcome {
         tracing::debug!(stage = ?flow.stage, "left without consent");
         let params = vec![("error", "access_denied".to_owned()), ("error_subcode", "cancel".to_owned())];
-        Outcome::Answer(flow.visit.answer(params))
+        flow.visit.answer(params)
     }
 }

@@ -3,7 +3,8 @@
 use crate::client::Client;
 use crate::moment::Moment;
 use crate::organization::{DOMAIN, TENANT};
-use crate::outcome::{Answer, ResponseMode};
+use crate::outcome::{Answer, Outcome, ResponseMode};
+use crate::pages;
 use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::scope::Asked;
@@ -44,7 +45,8 @@ pub(crate) struct Target {
     pub(crate) client: Client,
     /// The path segment as sent: a code must be redeemed under the same one.
     pub(crate) tenant: String,
-    pub(crate) redirect_uri: String,
+    /// `None`: the admin's visit ends on a page of the service.
+    pub(crate) redirect_uri: Option<String>,
 }
 
 /// A checked request.
@@ -123,10 +125,6 @@ impl Visit {
         scope: &str,
         graph: &str,
     ) -> Result<Self, Refusal> {
-        // `common` is refused in these words (azure-docs issue 45151).
-        if target.tenant.eq_ignore_ascii_case("common") {
-            return Err(Refusal::new(900144, "response_type"));
-        }
         Ok(Self {
             target: target.clone(),
             mode: ResponseMode::Query,
@@ -140,13 +138,12 @@ impl Visit {
     }
 
     /// An answer with these parameters and the caller's `state`.
-    pub(crate) fn answer(&self, mut params: Vec<(&'static str, String)>) -> Answer {
-        params.extend(self.state.clone().map(|state| ("state", state)));
-        Answer { redirect_uri: self.target.redirect_uri.clone(), mode: self.mode, params }
+    pub(crate) fn answer(&self, params: Vec<(&'static str, String)>) -> Outcome {
+        self.target.send(self.mode, self.state.as_deref(), params)
     }
 
     /// An answer that refuses.
-    pub(crate) fn refuse(&self, refusal: &Refusal, site: &Site, now: Moment) -> Answer {
+    pub(crate) fn refuse(&self, refusal: &Refusal, site: &Site, now: Moment) -> Outcome {
         self.target.refuse(self.mode, self.state.as_deref(), refusal, site, now)
     }
 }
@@ -160,7 +157,7 @@ impl Target {
         refusal: &Refusal,
         site: &Site,
         now: Moment,
-    ) -> Answer {
+    ) -> Outcome {
         let mut params = vec![
             ("error", refusal.error.to_owned()),
             ("error_description", refusal.description(now)),
@@ -170,8 +167,35 @@ impl Target {
         if self.kind != Kind::SignIn {
             params.push(("admin_consent", "True".to_owned()));
         }
+        self.send(mode, state, params)
+    }
+
+    /// `common` on the newer admin consent address is refused in these words (azure-docs issue 45151).
+    pub(crate) fn refuse_common(&self, state: Option<&str>) -> Outcome {
+        let why = "The provided request must include a 'response_type' input parameter.";
+        let params = vec![("error", "invalid_request".to_owned()), ("error_description", why.to_owned())];
+        self.send(ResponseMode::Query, state, params)
+    }
+
+    /// To the app, or onto a page that tells the admin how it ended.
+    fn send(
+        &self,
+        mode: ResponseMode,
+        state: Option<&str>,
+        mut params: Vec<(&'static str, String)>,
+    ) -> Outcome {
+        let Some(redirect_uri) = self.redirect_uri.clone() else {
+            // Where Entra really lands there is not known (`entra-consent.md` 1.5).
+            let refused = params.iter().any(|(name, _)| *name == "error");
+            let (title, text) = if refused {
+                ("Not approved", "Nothing was approved. You can close this page.")
+            } else {
+                ("Approved", "You approved this app for your organization. You can close this page.")
+            };
+            return Outcome::page(pages::note(title, text));
+        };
         params.extend(state.map(|state| ("state", state.to_owned())));
-        Answer { redirect_uri: self.redirect_uri.clone(), mode, params }
+        Outcome::Answer(Answer { redirect_uri, mode, params })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The pages, drawn by hand: plain HTML and CSS, marked PRACTICE, no script but one line on the answer page.
 
+pub(crate) mod approval;
 pub(crate) mod portal;
 pub(crate) mod sign_in;
 
@@ -48,18 +49,43 @@ pub(crate) fn frame(title: &str, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " - Practice" }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(title))
             body {
-                p.band role="note" { strong { "PRACTICE" } " A pretend organization. Nothing here is real." }
+                (band())
                 main { h1 { (title) } (content) }
             }
         }
     }
+}
+
+/// The frame of pages with a menu, which bring their own `main` with the id `content`.
+pub(crate) fn wide_frame(title: &str, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(title))
+            body {
+                a.skip href="#content" { "Skip to content" }
+                (band())
+                div.wide { (content) }
+            }
+        }
+    }
+}
+
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            title { (title) " - Practice" }
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}
+
+fn band() -> Markup {
+    html! { header.band { strong { "PRACTICE" } " A pretend organization. Nothing here is real." } }
 }
 
 /// The form that carries an answer to the app.

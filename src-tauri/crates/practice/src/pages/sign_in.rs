@@ -9,6 +9,7 @@ use usher_domain::profile::PermissionKind;
 use crate::authorize::flow::{Flow, Message, Stage};
 use crate::authorize::visit::Kind;
 use crate::organization::{NAME, Organization, TENANT};
+use crate::pages::approval::{Approval, approval};
 use crate::pages::frame;
 use crate::people::PEOPLE;
 use crate::site::Site;
@@ -180,15 +181,14 @@ impl Form<'_> {
 
     fn admin_consent(&self) -> Markup {
         let roles = self.organization.roles_to_approve(self.flow);
+        let scopes = self.organization.scopes_to_approve(self.flow);
+        let client = self.flow.visit.target.client;
+        let asked = Approval { organization: self.organization, client, scopes: &scopes, roles: &roles };
         self.page(
             "Permissions requested",
             &html! {
                 (self.who())
-                p { strong { "Accept for your organization" } }
-                p { strong { (self.app()) } " would like to:" }
-                (list(&self.organization.scopes_to_approve(self.flow), PermissionKind::Delegated))
-                (list(&roles, PermissionKind::Application))
-                p { "If you accept, everyone at " (NAME) " can use it, and nobody else is asked." }
+                (approval(&asked))
                 div.acts {
                     (act("accept", "Accept", true))
                     (act("cancel", "Cancel", false))
@@ -227,13 +227,13 @@ fn act_link(id: &str, label: &str) -> Markup {
 /// Permissions by the words of the catalogue.
 pub(crate) fn list(permissions: &BTreeSet<String>, kind: PermissionKind) -> Markup {
     html! {
-        ul.permissions {
+        @if !permissions.is_empty() { ul.permissions {
             @for permission in permissions {
                 li data-permission=(permission) {
                     (catalogue().find(permission, kind).map_or(permission.as_str(), |known| known.display_name.as_ref()))
                     @if kind == PermissionKind::Application { " (for the whole organization, without a signed-in user)" }
                 }
             }
-        }
+        } }
     }
 }

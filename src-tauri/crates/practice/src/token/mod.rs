@@ -98,7 +98,7 @@ impl Organization {
         let now = self.now();
         let lapse = self.settings.lifetimes == Lifetimes::CodesLapse;
         let code = self.codes.get(value).cloned().ok_or_else(|| Refusal::new(70000, ""))?;
-        if code.target.client != client || code.target.redirect_uri != redirect_uri {
+        if code.target.client != client || code.target.redirect_uri.as_deref() != Some(redirect_uri) {
             return Err(Refusal::new(70000, ""));
         }
         if code.redeemed {
@@ -132,7 +132,7 @@ impl Organization {
         }
         let mut wanted = asked.named.clone();
         if asked.default {
-            wanted.extend(self.required(usher_domain::profile::PermissionKind::Delegated));
+            wanted.extend(self.required(client, usher_domain::profile::PermissionKind::Delegated));
         }
         // Sign-in itself must go on working.
         let Some(lost) = wanted.into_iter().rfind(|scope| scope != "User.Read") else { return false };
@@ -150,6 +150,9 @@ impl Organization {
         let token = token.filter(|token| token.client == client).ok_or_else(|| Refusal::new(70000, ""))?;
         if self.settings.lifetimes == Lifetimes::RefreshTokensLapse || token.has_lapsed(now) {
             return Err(Refusal::new(700082, ""));
+        }
+        if self.keeps_out(client, token.who) {
+            return Err(Refusal::new(50105, token.who.username).under("invalid_grant"));
         }
         let mut asked = match request.params.get("scope") {
             Some(scope) => Asked::parse(scope, &site.base)?,
@@ -232,6 +235,7 @@ impl Organization {
         let client = self.client(client_id)?;
         let secret = request.params.get("client_secret").or(basic.map(|(_, secret)| secret.as_str()));
         match (client, secret) {
+            (Client::Other(_), _) => Err(Refusal::new(700016, client.id())),
             (Client::Public, Some(_)) => Err(Refusal::new(700025, "")),
             (Client::Public, None) => match self.settings.platform {
                 Platform::MobileAndDesktop => Ok(client),

@@ -1,13 +1,12 @@
-//! Admins: consent for the organization, requests, and the pretend portal.
+//! Admins: consent for the organization by link or on the permissions page, and how requests end.
 
 use rstest::rstest;
 use usher_domain::profile::PermissionKind;
 use usher_domain::situation::Situation;
-use usher_practice::settings::{Required, Reviewer};
-use usher_practice::truth::RequestState;
+use usher_practice::settings::{AppState, Required, Reviewer};
 use usher_practice::{Decision, Practice, Settings};
 
-use crate::support::{Browser, Page, REDIRECT, authorize_url, consent_off, lists, practice, redeem};
+use crate::support::{Browser, Page, REDIRECT, authorize_url, code, consent_off, lists, practice, redeem};
 
 fn link(practice: &Practice, path: &str, scope: &str) -> String {
     let client_id = practice.public_client_id();
@@ -108,6 +107,7 @@ async fn the_dead_end_lets_an_admin_sign_in_instead() {
 #[rstest]
 #[case::a_global_administrator("grace@brightwater.example", true)]
 #[case::a_privileged_role_administrator("priya@brightwater.example", true)]
+#[case::an_application_administrator("amir@brightwater.example", false)]
 #[case::a_cloud_application_administrator("carla@brightwater.example", false)]
 #[tokio::test]
 async fn the_box_for_the_organization_is_shown_to(#[case] username: &str, #[case] shown: bool) {
@@ -123,6 +123,7 @@ async fn the_box_for_the_organization_is_shown_to(#[case] username: &str, #[case
 #[rstest]
 #[case::enough("priya@brightwater.example", true)]
 #[case::too_little("carla@brightwater.example", false)]
+#[case::no_more("amir@brightwater.example", false)]
 #[tokio::test]
 async fn app_roles_need_the_higher_role(#[case] username: &str, #[case] may: bool) {
     let practice = practice(with_app_role()).await;
@@ -148,7 +149,7 @@ async fn the_older_link_grants_the_static_list() {
 }
 
 #[tokio::test]
-async fn common_is_refused_on_the_link() {
+async fn common_is_refused_on_the_newer_link_in_entras_words() {
     let practice = practice(consent_off()).await;
     let url = link(&practice, "v2.0/adminconsent", "Calendars.Read");
     let url = url.replace(practice.tenant().as_str(), "common");
@@ -156,7 +157,102 @@ async fn common_is_refused_on_the_link() {
     let answer = Browser::new().open(&url).await;
 
     assert_eq!(answer.answer("error").as_deref(), Some("invalid_request"));
-    assert!(answer.answer("error_description").unwrap().contains("response_type"));
+    let why = "The provided request must include a 'response_type' input parameter.";
+    assert_eq!(answer.answer("error_description").as_deref(), Some(why));
+    assert_eq!(answer.answer("state").as_deref(), Some("s 1"));
+}
+
+#[tokio::test]
+async fn common_is_fine_on_the_older_link() {
+    let practice = practice(consent_off()).await;
+    let url = link(&practice, "adminconsent", "").replace(practice.tenant().as_str(), "common");
+
+    let page = visit(&practice, &mut Browser::new(), &url, "grace@brightwater.example").await;
+
+    assert!(page.has("accept"));
+}
+
+#[rstest]
+#[case::accepted("accept", "Approved")]
+#[case::declined("cancel", "Not approved")]
+#[tokio::test]
+async fn the_older_link_without_an_address_to_go_back_to_ends_on_a_plain_page(
+    #[case] button: &str,
+    #[case] title: &str,
+) {
+    let practice = practice(consent_off()).await;
+    let mut admin = Browser::new();
+    let url = format!("{}/adminconsent?client_id={}", practice.authority(), practice.public_client_id());
+
+    let page = visit(&practice, &mut admin, &url, "grace@brightwater.example").await;
+    let end = admin.press(&page, button, &[]).await;
+
+    assert_eq!((end.status, end.location.is_none()), (200, true));
+    assert!(end.body.contains(&format!("<h1>{title}</h1>")), "{}", end.body);
+}
+
+#[tokio::test]
+async fn an_inconsistent_registration_is_refused_on_the_link_with_1003031() {
+    let practice = practice(Settings { app: AppState::Misconfigured, ..consent_off() }).await;
+    let url = link(&practice, "v2.0/adminconsent", "Calendars.Read");
+
+    let answer = visit(&practice, &mut Browser::new(), &url, "grace@brightwater.example").await;
+
+    assert_eq!(answer.answer("error").as_deref(), Some("access_denied"));
+    assert!(answer.answer("error_description").unwrap().starts_with("AADSTS1003031: "));
+    assert_eq!(answer.answer("admin_consent").as_deref(), Some("True"));
+}
+
+#[tokio::test]
+async fn assignment_does_not_keep_an_admin_from_approving() {
+    let practice = practice(Settings { assigned: Some(Vec::new()), ..consent_off() }).await;
+    let url = link(&practice, "v2.0/adminconsent", "Calendars.Read");
+
+    let page = visit(&practice, &mut Browser::new(), &url, "grace@brightwater.example").await;
+
+    assert!(page.has("accept"));
+}
+
+#[tokio::test]
+async fn a_link_grants_in_place_of_what_was_granted_before() {
+    let practice = practice(consent_off()).await;
+    practice.grant_for_everyone(&["User.Read", "Chat.Read"]);
+    let mut admin = Browser::new();
+    let url = link(&practice, "v2.0/adminconsent", "User.Read Calendars.Read");
+    let page = visit(&practice, &mut admin, &url, "grace@brightwater.example").await;
+
+    admin.press(&page, "accept", &[]).await;
+
+    let asked = [("scope", "openid https://graph.microsoft.com/.default")];
+    let tokens = redeem(&practice, &code(&practice, &asked).await, &[]).await;
+    assert!(lists(&tokens.body, "Calendars.Read") && !lists(&tokens.body, "Chat.Read"));
+}
+
+#[tokio::test]
+async fn a_link_that_covers_a_part_says_which() {
+    let left_out_at_first = Some("Calendars.Read".to_owned());
+    let practice = practice(Settings { left_out_at_first, ..consent_off() }).await;
+    let mut admin = Browser::new();
+    let url = link(&practice, "v2.0/adminconsent", "User.Read Calendars.Read");
+    let page = visit(&practice, &mut admin, &url, "grace@brightwater.example").await;
+
+    let answer = admin.press(&page, "accept", &[]).await;
+
+    assert_eq!(answer.answer("scope").as_deref(), Some("https://graph.microsoft.com/User.Read"));
+}
+
+#[tokio::test]
+async fn the_tick_for_the_organization_covers_all_that_was_asked_for() {
+    let practice = practice(consent_off()).await;
+    practice.grant_for_everyone(&["User.Read"]);
+    let mut browser = Browser::new();
+    let url = authorize_url(&practice, &[]);
+    let page = visit(&practice, &mut browser, &url, "grace@brightwater.example").await;
+
+    browser.press(&page, "accept", &[("for_organization", "yes")]).await;
+
+    let tokens = redeem(&practice, &code(&practice, &[]).await, &[]).await;
+    assert!(lists(&tokens.body, "User.Read") && lists(&tokens.body, "Calendars.Read"));
 }
 
 #[tokio::test]
@@ -193,64 +289,6 @@ async fn send_request(practice: &Practice) {
     assert!(empty.has("reason-problem"));
     let sent = browser.press(&empty, "request-approval", &[("reason", "for <b>meetings</b>")]).await;
     assert!(sent.has("request-sent"));
-}
-
-#[tokio::test]
-async fn a_request_is_decided_on_the_portal_by_an_admin_only() {
-    let practice = practice(with_box(Reviewer::WaitsForYou)).await;
-    send_request(&practice).await;
-    let mut portal = Browser::new();
-
-    let door = portal.open(practice.portal()).await;
-    let refused = portal
-        .press(
-            &door,
-            "portal-sign-in",
-            &[("username", "ana@brightwater.example"), ("password", "practice-ana")],
-        )
-        .await;
-    assert!(refused.has("portal-problem") && !refused.has("approve-0"));
-    let page = portal
-        .press(
-            &refused,
-            "portal-sign-in",
-            &[("username", "carla@brightwater.example"), ("password", "practice-carla")],
-        )
-        .await;
-    assert!(page.has("deny-0") && page.body.contains("for &lt;b&gt;meetings"));
-    let number =
-        page.body.split_once("name=\"approve\" value=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
-    let done = portal.press(&page, "", &[("approve", &number)]).await;
-
-    assert!(done.has("no-requests"));
-    assert_eq!(practice.truth().unwrap().request, Some(RequestState::Approved));
-    let mut browser = Browser::new();
-    let answer =
-        visit(&practice, &mut browser, &authorize_url(&practice, &[]), "ana@brightwater.example").await;
-    let tokens = redeem(&practice, &answer.answer("code").unwrap(), &[]).await;
-    assert!(lists(&tokens.body, "Calendars.Read"));
-}
-
-#[tokio::test]
-async fn the_portal_grants_the_static_list() {
-    let practice = practice(consent_off()).await;
-    let mut portal = Browser::new();
-    let door = portal.open(practice.portal()).await;
-    let page = portal
-        .press(
-            &door,
-            "portal-sign-in",
-            &[("username", "grace@brightwater.example"), ("password", "practice-grace")],
-        )
-        .await;
-
-    let done = portal.press(&page, "", &[("grant", practice.public_client_id().as_str())]).await;
-
-    assert!(page.has("grant-admin-consent") && done.has("portal-done"));
-    let answer =
-        visit(&practice, &mut Browser::new(), &authorize_url(&practice, &[]), "ben@brightwater.example")
-            .await;
-    assert!(answer.answer("code").is_some());
 }
 
 #[rstest]

@@ -4,7 +4,9 @@
 mod admin;
 mod directory;
 mod pages;
+mod portal;
 mod protocol;
+mod reviews;
 mod safety;
 mod scenarios;
 mod support;

@@ -6,7 +6,7 @@ use rstest::rstest;
 use usher_domain::situation::Situation;
 use usher_practice::{Practice, scenario, scenarios};
 
-use crate::support::{Browser, REDIRECT, authorize_url, get_json, practice, redeem, token};
+use crate::support::{Browser, REDIRECT, SCOPE, authorize_url, get_json, practice, redeem, token};
 
 /// What the person does after signing in.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,11 @@ fn situation_now(practice: &Practice) -> Situation {
 #[case("request-box", Act::Nothing)]
 #[case("dead-end", Act::Press("return-to-app"))]
 #[case("managed-policy", Act::Nothing)]
+#[case("admin-approves-by-link", Act::Nothing)]
+#[case("approval-takes-a-while", Act::Nothing)]
+#[case("grant-for-half", Act::Nothing)]
+#[case("basics-only", Act::Nothing)]
+#[case("app-needs-assignment", Act::Nothing)]
 #[case("request-pending", Act::RequestApproval)]
 #[case("slow-approval", Act::RequestApproval)]
 #[case("request-denied", Act::RequestApproval)]
@@ -209,6 +214,84 @@ async fn a_slow_approval_shows_only_after_the_delays() {
 
     assert!(still.has("request-approval"));
     assert!(through.answer("code").is_some());
+}
+
+/// Grace opens the admin's link, for all that the app's registration and Ana's sign-in ask for.
+async fn approve_by_link(practice: &Practice) {
+    let mut grace = Browser::new();
+    let link = format!(
+        "{}/v2.0/adminconsent?client_id={}&redirect_uri={REDIRECT}&scope={}&state=s",
+        practice.authority(),
+        practice.public_client_id(),
+        SCOPE.replace(' ', "%20")
+    );
+    let page = grace.open(&link).await;
+    let page = grace.sign_in(practice, &page, "grace@brightwater.example").await;
+    let answer = grace.press(&page, "accept", &[]).await;
+    assert_eq!(answer.answer("admin_consent").as_deref(), Some("True"));
+    assert_eq!(answer.answer("error"), None);
+}
+
+async fn ana_comes_back(practice: &Practice) -> crate::support::Page {
+    let mut ana = Browser::new();
+    let page = ana.open(&authorize_url(practice, &[])).await;
+    ana.sign_in(practice, &page, "ana@brightwater.example").await
+}
+
+#[rstest]
+#[case("admin-approves-by-link", 0)]
+#[case("approval-takes-a-while", 8)]
+#[case("basics-only", 0)]
+#[tokio::test]
+async fn an_approval_by_link_lets_ana_in_after_the_delay(#[case] name: &str, #[case] delay_s: u64) {
+    let practice = start(name).await;
+    approve_by_link(&practice).await;
+    if delay_s > 0 {
+        assert!(ana_comes_back(&practice).await.has("need-admin-approval"));
+    }
+
+    practice.advance(std::time::Duration::from_secs(delay_s));
+
+    assert!(ana_comes_back(&practice).await.answer("code").is_some());
+    assert_eq!(situation_now(&practice), Situation::AlreadyGranted);
+}
+
+#[tokio::test]
+async fn a_second_approval_covers_the_other_half() {
+    let practice = start("grant-for-half").await;
+    approve_by_link(&practice).await;
+    assert!(ana_comes_back(&practice).await.has("need-admin-approval"));
+
+    approve_by_link(&practice).await;
+
+    assert!(ana_comes_back(&practice).await.answer("code").is_some());
+}
+
+#[tokio::test]
+async fn the_basics_are_anyones_to_accept() {
+    let practice = start("basics-only").await;
+    let mut ana = Browser::new();
+    let basics = [("scope", "openid profile offline_access User.Read")];
+
+    let page = ana.open(&authorize_url(&practice, &basics)).await;
+    let page = ana.sign_in(&practice, &page, "ana@brightwater.example").await;
+
+    assert!(page.has("accept"));
+}
+
+#[tokio::test]
+async fn an_approval_does_not_replace_assignment_until_it_is_no_longer_required() {
+    let practice = start("app-needs-assignment").await;
+    approve_by_link(&practice).await;
+    let still = ana_comes_back(&practice).await;
+    let mut portal = Browser::new();
+    let path = format!("/apps/{}/properties", practice.public_client_id());
+    let page = portal.enter(&practice, &path, "grace@brightwater.example").await;
+
+    portal.act(&page, "save", &[("enabled", "yes"), ("assignment", "no")]).await;
+
+    assert!(still.answer("error_description").unwrap().starts_with("AADSTS50105: "));
+    assert!(ana_comes_back(&practice).await.answer("code").is_some());
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub(crate) fn service(service: Service) -> Settings {
 pub(crate) struct Browser {
     client: reqwest::Client,
     cookie: Option<String>,
+    /// Where the last page came from: the portal's addresses have no host.
+    at: Option<url::Url>,
 }
 
 #[derive(Debug)]
@@ -45,14 +47,25 @@ pub(crate) struct Page {
 
 impl Browser {
     pub(crate) fn new() -> Self {
-        Self { client: client(), cookie: None }
+        Self { client: client(), cookie: None, at: None }
     }
 
     pub(crate) async fn open(&mut self, url: &str) -> Page {
+        let url = self.resolve(url);
         self.send(self.client.get(url)).await
     }
 
+    fn resolve(&mut self, url: &str) -> url::Url {
+        let url = match &self.at {
+            Some(at) => at.join(url).unwrap(),
+            None => url::Url::parse(url).unwrap(),
+        };
+        self.at = Some(url.clone());
+        url
+    }
+
     pub(crate) async fn post(&mut self, url: &str, fields: &[(String, String)]) -> Page {
+        let url = self.resolve(url);
         self.send(self.client.post(url).form(fields)).await
     }
 
@@ -77,6 +90,35 @@ impl Browser {
         self.post(&page.action(), &form).await
     }
 
+    /// Presses the button `act` of a portal page's own form, and goes on to the page that it leads to.
+    pub(crate) async fn act(&mut self, page: &Page, act: &str, fields: &[(&str, &str)]) -> Page {
+        let mut form = page.hidden();
+        form.dedup();
+        if !act.is_empty() {
+            form.push(("act".to_owned(), act.to_owned()));
+        }
+        form.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let here = self.at.clone().unwrap();
+        let answer = self.post(here.as_str(), &form).await;
+        match answer.location.clone() {
+            Some(next) => self.open(&next).await,
+            None => answer,
+        }
+    }
+
+    /// Opens the page that the button `id`, or the link `id`, of a portal page leads to.
+    pub(crate) async fn follow(&mut self, page: &Page, id: &str) -> Page {
+        self.open(&page.leads_to(id)).await
+    }
+
+    /// Opens a portal page and signs in at its door.
+    pub(crate) async fn enter(&mut self, practice: &Practice, path: &str, username: &str) -> Page {
+        let door = self.open(&format!("{}{path}", practice.portal())).await;
+        assert!(door.has("portal-sign-in"), "{}", door.body);
+        let person = practice.people().iter().find(|person| person.username == username).unwrap();
+        self.act(&door, "portal-sign-in", &[("username", username), ("password", person.password)]).await
+    }
+
     pub(crate) async fn sign_in(&mut self, practice: &Practice, page: &Page, username: &str) -> Page {
         let person = practice.people().iter().find(|person| person.username == username).unwrap();
         self.press(page, "sign-in", &[("username", username), ("password", person.password)]).await
@@ -97,9 +139,30 @@ impl Page {
         fields.map(pair).collect()
     }
 
+    fn leads_to(&self, id: &str) -> String {
+        let at =
+            self.body.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("no #{id} on {}", self.body));
+        let tag_start = self.body[..at].rfind('<').unwrap();
+        let from = if self.body[tag_start..].starts_with("<a ") {
+            let rest = &self.body[tag_start..];
+            rest.split_once("href=\"").unwrap().1
+        } else {
+            let form = self.body[..at].rfind("<form").unwrap();
+            self.body[form..].split_once("action=\"").unwrap().1
+        };
+        plain(from.split_once('"').unwrap().0)
+    }
+
     pub(crate) fn action(&self) -> String {
         let rest = self.body.split_once("action=\"").unwrap_or_else(|| panic!("no form on {}", self.body)).1;
         plain(rest.split_once('"').unwrap().0)
+    }
+
+    /// The text of the element with this id, up to its first child.
+    pub(crate) fn text_of(&self, id: &str) -> String {
+        let rest = self.body.split_once(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("no #{id}")).1;
+        let rest = rest.split_once('>').unwrap().1;
+        plain(rest.split_once('<').unwrap().0)
     }
 
     /// A parameter of the answer, in whichever mode it came.

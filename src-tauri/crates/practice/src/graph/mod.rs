@@ -1,22 +1,18 @@
 //! The calls of Microsoft Graph that setting up needs, each with the permission it takes (`entra-consent.md` 6.1).
 
+mod directory;
+mod policies;
+
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use usher_domain::permissions::catalogue;
-use usher_domain::profile::PermissionKind;
 use uuid::Uuid;
 
-use crate::client::{Client, GRAPH_APP_ID};
-use crate::grants::Covers;
 use crate::keys::KEYS;
 use crate::moment::Moment;
 use crate::organization::{DOMAIN, NAME, Organization, TENANT};
-use crate::people::{PEOPLE, person_by_id};
-use crate::settings::{AppState, Service, UserConsent};
+use crate::people::{PEOPLE, Person, Role, person_by_id};
+use crate::settings::Service;
 use crate::token::claims::{AccessClaims, GRAPH_AUDIENCE};
-
-/// The object id of Microsoft Graph's own service principal here.
-const GRAPH_OBJECT_ID: &str = "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c00";
 
 /// An answer of Graph.
 pub(crate) struct GraphReply {
@@ -125,44 +121,27 @@ impl Organization {
         token: &AccessClaims,
         now: Moment,
     ) -> Result<Value, Denied> {
-        if let Some(id) = request.path.strip_prefix("servicePrincipals/") {
-            return self.app_role_assignments(id, token, now);
+        if let Some(rest) = request.path.strip_prefix("servicePrincipals") {
+            return self.service_principals(rest, request.filter, token, now);
         }
-        if let Some(app_id) = call_argument(request.path, "servicePrincipals", "appId") {
-            needs(token, &["Application.Read.All", "Directory.Read.All"])?;
-            return self.service_principal(app_id).ok_or(NOT_FOUND);
+        if let Some(rest) = request.path.strip_prefix("identityGovernance/appConsent/appConsentRequests") {
+            return self.consent_requests(rest, token);
         }
         if let Some(user) = request.path.strip_prefix("users/") {
             return self.online_meetings(user, token);
         }
         match request.path {
             "me" => self.me(token),
+            "me/transitiveMemberOf" | "me/memberOf" => self.member_of(token),
+            "me/oauth2PermissionGrants" => self.own_permission_grants(token, now),
+            "oauth2PermissionGrants" => self.permission_grants(request.filter, token, now),
             "organization" => {
                 needs(token, &["User.Read", "Organization.Read.All", "Directory.Read.All"])?;
                 let domain = json!({"name": DOMAIN, "isDefault": true, "isInitial": true, "type": "Managed"});
                 Ok(list(vec![json!({"id": TENANT, "displayName": NAME, "verifiedDomains": [domain]})]))
             }
-            "me/transitiveMemberOf" => self.member_of(token),
-            "servicePrincipals" => {
-                needs(token, &["Application.Read.All", "Directory.Read.All"])?;
-                let app_id = filter_value(request.filter, "appId").ok_or(NOT_SERVED)?;
-                Ok(list(self.service_principal(app_id).into_iter().collect()))
-            }
-            "oauth2PermissionGrants" => {
-                needs(token, &["Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All"])?;
-                let object_id = filter_value(request.filter, "clientId").ok_or(NOT_SERVED)?;
-                Ok(list(self.permission_grants(object_id, now)))
-            }
-            "policies/authorizationPolicy" => {
-                needs(token, &["Policy.Read.All"])?;
-                Ok(self.authorization_policy())
-            }
-            "policies/adminConsentRequestPolicy" => {
-                needs(token, &["Policy.Read.All"])?;
-                let on = self.settings.request_box;
-                Ok(json!({"isEnabled": on, "notifyReviewers": on, "remindersEnabled": on,
-                    "requestDurationInDays": 30, "version": 0, "reviewers": []}))
-            }
+            "policies/authorizationPolicy" => self.authorization_policy(token),
+            "policies/adminConsentRequestPolicy" => self.admin_consent_request_policy(token),
             _ => Err(NOT_SERVED),
         }
     }
@@ -179,82 +158,11 @@ impl Organization {
         delegated(token)?;
         needs(token, &["User.Read", "User.Read.All", "Directory.Read.All"])?;
         let who = person_by_id(&token.oid).ok_or(NOT_FOUND)?;
-        let role = |role: &crate::people::Role| {
-            json!({"@odata.type": "#microsoft.graph.directoryRole", "displayName": role.name(),
-                "roleTemplateId": role.template_id()})
+        let role = |role: &Role| {
+            json!({"@odata.type": "#microsoft.graph.directoryRole", "id": role.object_id(),
+                "displayName": role.name(), "roleTemplateId": role.template_id()})
         };
         Ok(list(who.roles.iter().map(role).collect()))
-    }
-
-    fn service_principal(&self, app_id: &str) -> Option<Value> {
-        if app_id.eq_ignore_ascii_case(GRAPH_APP_ID) {
-            return Some(
-                json!({"id": GRAPH_OBJECT_ID, "appId": GRAPH_APP_ID, "displayName": "Microsoft Graph",
-                "accountEnabled": true}),
-            );
-        }
-        if self.settings.app == AppState::Unknown {
-            return None;
-        }
-        let client = Client::by_id(app_id)?;
-        let enabled = self.settings.app != AppState::Disabled && !self.blocked;
-        let publisher = self.settings.publisher_verified.then_some("Harbour Software");
-        Some(json!({
-            "id": client.object_id(),
-            "appId": client.id(),
-            "displayName": self.settings.app_name,
-            "accountEnabled": enabled,
-            "appRoleAssignmentRequired": self.settings.assigned.is_some(),
-            "verifiedPublisher": {"displayName": publisher},
-        }))
-    }
-
-    fn permission_grants(&self, object_id: &str, now: Moment) -> Vec<Value> {
-        let Some(client) = Client::ALL.into_iter().find(|c| c.object_id().eq_ignore_ascii_case(object_id))
-        else {
-            return Vec::new();
-        };
-        let grant = |(index, grant): (usize, &crate::grants::Grant)| {
-            let (consent_type, principal) = match grant.covers {
-                Covers::Everyone => ("AllPrincipals", None),
-                Covers::Person(object_id) => ("Principal", Some(object_id)),
-            };
-            let scopes: Vec<&str> = grant.scopes.iter().map(String::as_str).collect();
-            json!({"id": format!("{object_id}-{index}"), "clientId": client.object_id(), "consentType": consent_type,
-                "principalId": principal, "resourceId": GRAPH_OBJECT_ID, "scope": scopes.join(" ")})
-        };
-        self.grants.list(client, now).into_iter().enumerate().map(grant).collect()
-    }
-
-    fn app_role_assignments(&self, rest: &str, token: &AccessClaims, now: Moment) -> Result<Value, Denied> {
-        needs(token, &["Application.Read.All", "Directory.Read.All"])?;
-        let object_id = rest.strip_suffix("/appRoleAssignments").ok_or(NOT_SERVED)?;
-        let client = Client::ALL
-            .into_iter()
-            .find(|c| c.object_id().eq_ignore_ascii_case(object_id))
-            .ok_or(NOT_FOUND)?;
-        let assignment = |role: &String| {
-            let known = catalogue().find(role, PermissionKind::Application)?;
-            Some(json!({"id": format!("{object_id}-{role}"), "principalId": client.object_id(),
-                "principalType": "ServicePrincipal", "resourceId": GRAPH_OBJECT_ID,
-                "resourceDisplayName": "Microsoft Graph", "appRoleId": known.id}))
-        };
-        Ok(list(self.grants.roles(client, now).iter().filter_map(assignment).collect()))
-    }
-
-    fn authorization_policy(&self) -> Value {
-        let assigned: &[&str] = match self.settings.user_consent {
-            UserConsent::Off => &[],
-            UserConsent::LowRisk => &["ManagePermissionGrantsForSelf.microsoft-user-default-low"],
-            UserConsent::MicrosoftManaged => &[
-                "ManagePermissionGrantsForSelf.microsoft-user-default-recommended",
-                "ManagePermissionGrantsForSelf.microsoft-user-default-allow-consent-apps",
-            ],
-            UserConsent::Legacy => &["ManagePermissionGrantsForSelf.microsoft-user-default-legacy"],
-            UserConsent::Custom => &["ManagePermissionGrantsForSelf.brightwater-own-policy"],
-        };
-        json!({"id": "authorizationPolicy",
-            "defaultUserRolePermissions": {"permissionGrantPoliciesAssigned": assigned}})
     }
 
     fn online_meetings(&self, rest: &str, token: &AccessClaims) -> Result<Value, Denied> {
@@ -269,16 +177,20 @@ fn delegated(token: &AccessClaims) -> Result<(), Denied> {
     if token.idtyp == "user" { Ok(()) } else { Err(DELEGATED_ONLY) }
 }
 
+/// A delegated token can do what its person may: this asks for a person of whom `may` is true.
+fn needs_a_person_who(token: &AccessClaims, may: impl FnOnce(&Person) -> bool) -> Result<(), Denied> {
+    if delegated(token).is_err() || person_by_id(&token.oid).is_some_and(may) {
+        Ok(())
+    } else {
+        Err(NO_PRIVILEGE)
+    }
+}
+
 /// Any one of these, delegated or as an app role.
 fn needs(token: &AccessClaims, permissions: &[&str]) -> Result<(), Denied> {
     let scopes = token.scp.as_deref().unwrap_or_default().split(' ');
     let held = scopes.chain(token.roles.iter().map(String::as_str)).any(|held| permissions.contains(&held));
     if held { Ok(()) } else { Err(NO_PRIVILEGE) }
-}
-
-/// `appId` of `servicePrincipals(appId='…')`.
-fn call_argument<'a>(path: &'a str, set: &str, key: &str) -> Option<&'a str> {
-    path.strip_prefix(set)?.strip_prefix('(')?.strip_prefix(key)?.strip_prefix("='")?.strip_suffix("')")
 }
 
 /// The value of `key eq 'value'`.

@@ -1,11 +1,15 @@
-//! The real desktop: the person's browser, the clipboard, and the one window.
+//! The real desktop: the person's browser, the clipboard, notifications, and the one window.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arboard::Clipboard;
 use tauri::{AppHandle, Emitter as _};
+use usher_domain::journey::effect::News;
 use usher_domain::view::View;
-use usher_engine::{CannotCopy, CannotOpen, Desktop, OpenableLink};
+use usher_engine::{CannotCopy, CannotOpen, Desktop, OpenableLink, SETUP_FILE_ENDINGS};
+
+use crate::{news, window};
 
 /// Longest text that is put on the clipboard, in bytes (S59). The message to an admin is under 8 KiB.
 const LONGEST_COPY: usize = 64 * 1024;
@@ -49,6 +53,17 @@ impl Desktop for WindowDesktop {
         clipboard.set_text(text).map_err(|_| CannotCopy)?;
         *held = Some(clipboard);
         Ok(())
+    }
+
+    fn notify(&self, news: News, product: &str) {
+        news::tell(news, product, &self.app.config().identifier);
+        window::ask_for_attention(&self.app);
+    }
+
+    fn pick_setup_file(&self) -> Option<PathBuf> {
+        let asking = rfd::AsyncFileDialog::new().add_filter("Usher", &SETUP_FILE_ENDINGS);
+        let chosen = tauri::async_runtime::block_on(window::in_front_of(&self.app, asking).pick_file());
+        chosen.map(|file| file.path().to_path_buf())
     }
 
     fn show(&self, view: &View) {

@@ -6,15 +6,18 @@
 mod commands;
 mod desktop;
 mod guard;
+mod news;
+mod opening;
 mod window;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use tauri::{AppHandle, Manager as _, RunEvent};
+use tauri::{AppHandle, DragDropEvent, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
-use usher_engine::{Engine, Setup, Waits, data_folder};
+use usher_engine::{Engine, Setup, VendorKeys, Waits, data_folder};
 use usher_vault::OsKeychain;
 
 use crate::desktop::WindowDesktop;
@@ -30,7 +33,11 @@ pub fn run() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let built = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::bring_to_front(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
+            window::bring_to_front(app);
+            let arguments = arguments.into_iter().map(OsString::from).collect();
+            opening::open_argument(app, arguments, Path::new(&folder));
+        }))
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
@@ -42,10 +49,17 @@ pub fn run() -> ExitCode {
             commands::dispatch,
             commands::copy_text
         ])
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+                opening::open_dropped(window.app_handle(), paths);
+            }
+        })
         .setup(move |app| {
             // The window first: its page loads in another process while the engine starts.
             window::open(app.handle(), &data_folder)?;
             start_engine(app.handle(), data_folder);
+            let folder = std::env::current_dir().unwrap_or_default();
+            opening::open_argument(app.handle(), std::env::args_os().collect(), &folder);
             Ok(())
         })
         .build(tauri::generate_context!());
@@ -54,6 +68,12 @@ pub fn run() -> ExitCode {
             let code = app.run_return(|app, event| {
                 if matches!(event, RunEvent::Exit) {
                     end_engine(app);
+                }
+                // On a Mac a double click reaches the running program this way.
+                #[cfg(target_os = "macos")]
+                if let RunEvent::Opened { urls } = event {
+                    let paths: Vec<PathBuf> = urls.iter().filter_map(|url| url.to_file_path().ok()).collect();
+                    opening::open_dropped(app, &paths);
                 }
             });
             ExitCode::from(u8::try_from(code).unwrap_or(1))
@@ -80,6 +100,7 @@ fn start_engine(app: &AppHandle, data_folder: PathBuf) {
         waits: Waits::real(),
         more_profiles: Vec::new(),
         instead: None,
+        vendor_keys: VendorKeys::built_in(),
     };
     app.manage(desktop);
     app.manage(tauri::async_runtime::block_on(async { Engine::start(setup) }));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager as _, Url, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager as _, Url, UserAttentionType, WebviewWindow, WebviewWindowBuilder};
 
 const LABEL: &str = "main";
 
@@ -55,7 +55,30 @@ pub(crate) fn bring_to_front(app: &AppHandle) {
     }
 }
 
-/// True for the pages that come with Usher (S55). Dropped links and files lead elsewhere and are refused.
+/// Lets the window's button ask for a look, without taking the keyboard from another program.
+pub(crate) fn ask_for_attention(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if window.request_user_attention(Some(UserAttentionType::Informational)).is_err() {
+        tracing::warn!("the window could not ask for attention");
+    }
+}
+
+/// Keeps a file dialog in front of the window.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn in_front_of(app: &AppHandle, dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
+    match app.get_webview_window(LABEL) {
+        Some(window) => dialog.set_parent(&window),
+        None => dialog,
+    }
+}
+
+/// The GTK dialog takes no parent.
+#[cfg(target_os = "linux")]
+pub(crate) fn in_front_of(_app: &AppHandle, dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
+    dialog
+}
+
+/// True for the pages that come with Usher (S55). A dropped link leads elsewhere and is refused.
 fn is_own_page(link: &Url) -> bool {
     let own = if cfg!(windows) { ("http", "tauri.localhost") } else { ("tauri", "localhost") };
     (link.scheme(), link.host_str()) == (own.0, Some(own.1)) && link.port().is_none()

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a failed step is a failed test")]
 #![expect(clippy::print_stdout, reason = "figures are read in the output of the tests")]
 
+mod approving;
 mod diagnose_cases;
 mod matrix;
 mod oidc_provider;

@@ -118,7 +118,7 @@ fn ground(desk: &Desk) -> Ground {
 
 async fn look(ground: &Ground, connection: &Connection) -> Result<Vec<String>, CannotList> {
     let entra = Adapters::default().at(&connection.place).unwrap();
-    list_grants(ground, &entra, connection).await
+    list_grants(ground, &entra, connection).await.map(|listed| listed.granted)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -63,7 +63,7 @@ const REQUEST: &[&str] = &["request-approval"];
 /// Nobody signs in at all.
 const CLOSE: &[&str] = &["close-the-tab"];
 
-pub(crate) const SCENES: [Scene; 37] = [
+pub(crate) const SCENES: [Scene; 43] = [
     scene("user-can-grant", ANA, &["accept"], Wait, "Connected"),
     scene("already-granted", ANA, &[], Wait, "Connected"),
     scene("admin-can-grant", GRACE, &["accept"], Wait, "Connected"),
@@ -101,6 +101,12 @@ pub(crate) const SCENES: [Scene; 37] = [
     scene("service-down", ANA, CLOSE, Wait, "Answer E18"),
     scene("sign-in-ran-out", ANA, &[], Wait, "Answer E16"),
     scene("secret-missing", ANA, &[], Wait, "Answer MakerMustFix"),
+    scene("admin-approves-by-link", ANA, &[], Pick(Picture::AdminOnly), "AdminOnly"),
+    scene("approval-takes-a-while", ANA, &[], Pick(Picture::AdminOnly), "AdminOnly"),
+    scene("grant-for-half", ANA, &[], Pick(Picture::AdminOnly), "AdminOnly"),
+    scene("basics-only", ANA, &[], Pick(Picture::AdminOnly), "AdminOnly"),
+    scene("basics-and-requests", ANA, &[], Pick(Picture::RequestBox), "RequestBox"),
+    scene("app-needs-assignment", ANA, &[], Wait, "Answer E07"),
 ];
 
 /// These end in other ways than by one visit of the person, and have tests of their own below.
@@ -410,7 +416,7 @@ async fn an_admin_who_declines_or_is_none_changes_nothing_for_the_person() {
         let shown = stage.browser.visit(&link).await;
         assert_eq!(shown.page, Page::AdminOnly, "{}", shown.text());
         let view = stage.then(&shown, Pick(Picture::AdminOnly)).await;
-        assert_eq!(name_of(&view.screen), "AdminOnly");
+        assert_eq!(name_of(&view.screen), "WaitingForAdmin");
         assert_eq!((stage.connections().await, stage.desk.kept()), (0, (0, 0)));
     }
 }

@@ -13,7 +13,11 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::task::JoinHandle;
 use url::Url;
-use usher_practice::scenario;
+#[cfg(target_os = "linux")]
+use usher_practice::Settings;
+#[cfg(target_os = "linux")]
+use usher_practice::settings::Granted;
+use usher_practice::{Options, Practice, scenario};
 
 use crate::scenarios::{PRODUCT, SCENES, Scene, visit};
 use crate::support::browser::{Browser, Page};
@@ -23,6 +27,8 @@ use crate::support::bus::on_own_bus;
 use crate::support::peer::Provider;
 
 const LIMIT: Duration = Duration::from_secs(60);
+#[cfg(target_os = "linux")]
+const WATCHED: [&str; 2] = ["User.Read", "Calendars.Read"];
 #[cfg(target_os = "linux")]
 const PROCESSES: usize = 8;
 #[cfg(target_os = "linux")]
@@ -42,7 +48,8 @@ const SERVE_KEYS: [&str; 9] = [
     "confidential_client_secret",
     "people",
 ];
-const CHECK_KEYS: [&str; 6] = ["connection", "permission", "kind", "state", "source", "checked_at"];
+const CHECK_KEYS: [&str; 7] = ["connection", "permission", "kind", "state", "source", "covers", "checked_at"];
+const LINK_KEYS: [&str; 6] = ["link", "host", "tenant", "returns_to", "role", "client_id"];
 
 /// What a finished command printed. Its stdout has been read as one JSON object a line.
 #[derive(Debug)]
@@ -121,6 +128,13 @@ impl Running {
     async fn line(&mut self) -> Value {
         let line = tokio::time::timeout(LIMIT, self.lines.next_line()).await.expect("a line comes");
         json(&line.unwrap().expect("the command still runs"))
+    }
+
+    /// What Ctrl-C and a system that shuts down do.
+    #[cfg(target_os = "linux")]
+    fn interrupt(&self) {
+        let process = rustix::process::Pid::from_raw(self.process.id().unwrap().try_into().unwrap());
+        rustix::process::kill_process(process.unwrap(), rustix::process::Signal::TERM).unwrap();
     }
 
     async fn end(mut self) -> Ended {
@@ -307,6 +321,124 @@ fn checks_of_many_processes_at_once_lose_no_rotating_sign_in() {
     });
 }
 
+/// Signs in as Ana with both permissions granted, through the printed link.
+#[cfg(target_os = "linux")]
+async fn connect_with_everything(usherctl: &Usherctl, practice: &Practice) -> String {
+    let client = practice.public_client_id().to_string();
+    let place = ["connect", "--authority", practice.authority(), "--client-id", &client];
+    let scopes = WATCHED.map(|scope| ["--scope", scope]).concat();
+    let arguments = [&place[..], &scopes, &["--print-url", "--json"]].concat();
+    let mut connecting = usherctl.start(&arguments);
+    act(&connecting.line().await, None).await;
+    let ended = connecting.end().await;
+    assert_eq!(ended.code, 0, "{ended:?}");
+    text(ended.lines.last().unwrap(), "connection")
+}
+
+#[cfg(target_os = "linux")]
+async fn watched_practice() -> Practice {
+    let settings =
+        Settings { granted: Granted::Everyone(WATCHED.map(str::to_owned).to_vec()), ..Settings::default() };
+    Practice::start(Options { settings, ..Options::default() }).await.unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_watch_prints_what_changes_and_ends_when_everything_is_granted() {
+    let test = "usherctl::a_watch_prints_what_changes_and_ends_when_everything_is_granted";
+    on_own_bus(test, || async {
+        let (usherctl, practice) = (Usherctl::with_keychain(), watched_practice().await);
+        let id = connect_with_everything(&usherctl, &practice).await;
+        practice.revoke("Calendars.Read");
+
+        let mut watching = usherctl.start(&["check", "--watch", "--connection", &id, "--json"]);
+        let first = [watching.line().await, watching.line().await];
+        practice.grant_for_everyone(&WATCHED);
+        let ended = watching.end().await;
+
+        println!("watch: {first:?}, then exit {}, {:?}", ended.code, ended.lines);
+        first.iter().for_each(|row| has_keys(row, &CHECK_KEYS));
+        let state = |name: &str| &first.iter().find(|row| row["permission"] == name).unwrap()["state"];
+        assert_eq!((state("User.Read"), state("Calendars.Read")), (&"granted".into(), &"missing".into()));
+        assert_eq!((ended.code, ended.lines.len()), (0, 1), "{ended:?}");
+        let (permission, state) = (&ended.lines[0]["permission"], &ended.lines[0]["state"]);
+        assert_eq!((permission, state), (&"Calendars.Read".into(), &"granted".into()));
+    });
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_watch_goes_on_after_a_failed_look_until_it_is_interrupted() {
+    let test = "usherctl::a_watch_goes_on_after_a_failed_look_until_it_is_interrupted";
+    on_own_bus(test, || async {
+        let (usherctl, practice) = (Usherctl::with_keychain(), watched_practice().await);
+        connect_with_everything(&usherctl, &practice).await;
+        practice.revoke("Calendars.Read");
+
+        let mut watching = usherctl.start(&["check", "--watch", "--all", "--json"]);
+        let first = [watching.line().await, watching.line().await];
+        practice.shutdown().await;
+        let failed = [watching.line().await, watching.line().await];
+        watching.interrupt();
+        let ended = watching.end().await;
+
+        println!("watch: {first:?}, {failed:?}, then exit {}, {:?}", ended.code, ended.lines);
+        assert!(failed.iter().all(|row| row["state"] == "check_failed"), "{failed:?}");
+        assert_eq!((ended.code, ended.lines.len()), (1, 0), "{ended:?}");
+    });
+}
+
+#[tokio::test]
+async fn the_admin_link_names_the_organization_and_can_only_approve() {
+    let (usherctl, tenant) = (Usherctl::new(), "5e3ce6c0-2b1f-4285-8d4b-75ee78787346");
+    let practice = Practice::start(Options::default()).await.unwrap();
+    let client = practice.public_client_id().to_string();
+    let here = ["--authority", practice.authority(), "--client-id", &client];
+    let by_id = ["admin-link", "--profile", "chronus", "--tenant", tenant, "--json"];
+    let by_address = ["admin-link", "--profile", "claras", "--account", "ana@brightwater.example", "--json"];
+
+    let real = usherctl.run(&by_id, "").await;
+    let found = usherctl.run(&[&by_address[..], &here].concat(), "").await;
+
+    for (ended, tenant) in [(&real, tenant), (&found, practice.tenant().as_str())] {
+        assert_eq!((ended.code, ended.lines.len()), (0, 1), "{ended:?}");
+        let line = &ended.lines[0];
+        println!("{line}");
+        has_keys(line, &LINK_KEYS);
+        let link = Url::parse(line["link"].as_str().unwrap()).unwrap();
+        assert_eq!(link.path_segments().unwrap().next(), Some(tenant));
+        assert!(link.path().ends_with("/adminconsent"), "{link}");
+        assert!(!["response_type", "common", "organizations"].iter().any(|no| link.as_str().contains(no)));
+        assert_eq!((&line["host"], &line["tenant"]), (&link.host_str().into(), &tenant.into()));
+        let asks_as = link.query_pairs().find(|(name, _)| name == "client_id").unwrap().1.into_owned();
+        assert_eq!(line["client_id"], asks_as);
+        assert_eq!(line["role"], "cloud_application_administrator");
+    }
+    assert_eq!(real.lines[0]["host"], "login.microsoftonline.com");
+    assert_eq!(real.lines[0]["returns_to"], "secureproductioneu.chronus.com");
+    assert_eq!((&found.lines[0]["host"], &found.lines[0]["returns_to"]), (&"127.0.0.1".into(), &Value::Null));
+}
+
+#[tokio::test]
+async fn without_a_link_the_answer_is_no_and_in_words() {
+    let usherctl = Usherctl::new();
+    let practice = Practice::start(Options::default()).await.unwrap();
+    let client = practice.public_client_id().to_string();
+    let here = ["--authority", practice.authority(), "--client-id", &client];
+    let product = ["admin-link", "--profile", "kaltura", "--account", "ana@brightwater.example", "--json"];
+    let domain = ["admin-link", "--profile", "claras", "--account", "ana@nowhere.example", "--json"];
+
+    for arguments in [product.to_vec(), [&domain[..], &here].concat()] {
+        let ended = usherctl.run(&arguments, "").await;
+
+        println!("{}: {ended:?}", arguments.join(" "));
+        assert_eq!((ended.code, ended.lines.len()), (1, 1), "{ended:?}");
+        has_keys(&ended.lines[0], &LINK_KEYS);
+        assert_eq!(ended.lines[0]["link"], Value::Null);
+        assert!(!ended.words.trim().is_empty());
+    }
+}
+
 #[tokio::test]
 async fn a_dead_end_is_no_with_the_admin_among_what_it_can_mean() {
     let usherctl = Usherctl::new();
@@ -406,7 +538,22 @@ async fn exit_codes_are_those_of_the_contract() {
     let nowhere = ["--authority", "http://127.0.0.1:9", "--client-id", "x", "--scope", "openid"];
     let away = ["--authority", "https://evil.example", "--client-id", "x", "--scope", "openid"];
     let not_there = "00000000";
-    let calls: [(Vec<&str>, &str, i32); 9] = [
+    let tenant = "5e3ce6c0-2b1f-4285-8d4b-75ee78787346";
+    let (dead, far) = (format!("http://127.0.0.1:9/{tenant}"), format!("https://evil.example/{tenant}"));
+    let of_ana = ["admin-link", "--profile", "claras", "--account", "ana@brightwater.example", "--json"];
+    let at_dead = ["--authority", &dead, "--client-id", tenant];
+    let at_far = ["--authority", &far, "--client-id", tenant];
+    let of_nobody = ["admin-link", "--profile", "nobody", "--tenant", tenant, "--json"];
+    let bad_address = ["admin-link", "--profile", "claras", "--account", "ana", "--json"];
+    let calls: [(Vec<&str>, &str, i32); 17] = [
+        ([&of_ana[..], &at_dead].concat(), "", 3),
+        ([&of_ana[..], &at_far].concat(), "", 2),
+        ([&of_ana[..], &["--tenant", tenant]].concat(), "", 2),
+        (vec!["admin-link", "--profile", "claras", "--json"], "", 2),
+        (of_nobody.to_vec(), "", 2),
+        (bad_address.to_vec(), "", 2),
+        (vec!["check", "--watch", "--connection", not_there, "--json"], "", 2),
+        (vec!["check", "--watch", "--all", "--json"], "", 0),
         (vec!["diagnose", "--json"], "AADSTS50105: not assigned", 0),
         (vec!["diagnose", "--json"], "the printer is out of paper", 1),
         (vec!["diagnose", "--jason"], "", 2),

@@ -3,6 +3,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod approve;
 mod keyboard;
 mod keychain;
 mod practice;

@@ -1,6 +1,7 @@
 //! The engine on a desktop that records what it was asked to open.
 
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -10,10 +11,13 @@ use usher_domain::desk::Instead;
 use usher_domain::diagnosis::Diagnosis;
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
+use usher_domain::journey::effect::News;
 use usher_domain::profile::Profile;
 use usher_domain::view::{Screen, View};
 use usher_engine::store::Store;
-use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits};
+use usher_engine::{
+    CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, VendorKey, VendorKeys, Waits,
+};
 use usher_practice::Practice;
 
 use super::safe::Safe;
@@ -23,6 +27,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 struct Recorder {
     opened: UnboundedSender<String>,
+    file_to_pick: Mutex<Option<PathBuf>>,
 }
 
 impl Desktop for Recorder {
@@ -34,6 +39,12 @@ impl Desktop for Recorder {
         Err(CannotCopy)
     }
 
+    fn notify(&self, _news: News, _product: &str) {}
+
+    fn pick_setup_file(&self) -> Option<PathBuf> {
+        self.file_to_pick.lock().unwrap().take()
+    }
+
     fn show(&self, _view: &View) {}
 }
 
@@ -43,6 +54,15 @@ pub(crate) struct Desk {
     pub(crate) secrets: Arc<Safe>,
     pub(crate) folder: TempDir,
     opened: UnboundedReceiver<String>,
+    recorder: Arc<Recorder>,
+}
+
+/// What an engine can be started with beside a folder and a recorder.
+#[derive(Default)]
+pub(crate) struct With {
+    pub(crate) more_profiles: Vec<Profile>,
+    pub(crate) instead: Option<Instead>,
+    pub(crate) vendor_keys: Vec<VendorKey>,
 }
 
 impl Desk {
@@ -60,18 +80,44 @@ impl Desk {
 
     /// An engine with products beside the built-in ones.
     pub(crate) fn knowing(more_profiles: Vec<Profile>, instead: Option<Instead>) -> Self {
+        Self::with(With { more_profiles, instead, ..With::default() })
+    }
+
+    /// An engine on an empty folder.
+    pub(crate) fn with(with: With) -> Self {
+        Self::start_on(tempfile::tempdir().unwrap(), with)
+    }
+
+    fn start_on(folder: TempDir, with: With) -> Self {
         let (sender, opened) = unbounded_channel();
-        let folder = tempfile::tempdir().unwrap();
+        let recorder = Arc::new(Recorder { opened: sender, file_to_pick: Mutex::default() });
         let secrets = Arc::new(Safe::default());
         let engine = Engine::start(Setup {
-            desktop: Arc::new(Recorder { opened: sender }),
+            desktop: recorder.clone(),
             secrets: secrets.clone(),
             data_folder: folder.path().to_path_buf(),
             waits: Waits::real(),
-            more_profiles,
-            instead,
+            more_profiles: with.more_profiles,
+            instead: with.instead,
+            vendor_keys: VendorKeys::of(with.vendor_keys),
         });
-        Self { engine, secrets, folder, opened }
+        Self { engine, secrets, folder, opened, recorder }
+    }
+
+    /// Ends the engine and starts another on the same folder.
+    pub(crate) async fn restart(self, with: With) -> Self {
+        self.engine.end().await;
+        Self::start_on(self.folder, with)
+    }
+
+    /// The file that the person chooses when next asked for one.
+    pub(crate) fn will_pick(&self, file: &Path) {
+        *self.recorder.file_to_pick.lock().unwrap() = Some(file.to_path_buf());
+    }
+
+    /// How many links the desktop was asked to open since the last question, as far as anyone knows now.
+    pub(crate) fn opened_so_far(&mut self) -> usize {
+        std::iter::from_fn(|| self.opened.try_recv().ok()).count()
     }
 
     /// How many connections and secrets are written down.

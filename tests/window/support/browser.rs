@@ -71,6 +71,28 @@ impl Browser {
         self.press("sign-in").await
     }
 
+    /// Signs in at the door of the pretend admin center.
+    pub(crate) async fn enter_portal(&self, username: &str) -> anyhow::Result<()> {
+        let person = usher_practice::PEOPLE.iter().find(|person| person.username == username);
+        let person = person.context("someone of the practice organization")?;
+        self.write("username", person.username).await?;
+        self.write("password", person.password).await?;
+        self.press("portal-sign-in").await
+    }
+
+    /// Follows the link with exactly these words.
+    pub(crate) async fn follow(&self, words: &str) -> anyhow::Result<()> {
+        let link = until(&format!("the link “{words}”"), async || {
+            Ok(Some(self.page.find(By::LinkText(words.to_owned())).await?))
+        })
+        .await?;
+        Ok(link.click().await?)
+    }
+
+    pub(crate) async fn address(&self) -> anyhow::Result<String> {
+        Ok(self.page.current_url().await?.to_string())
+    }
+
     pub(crate) async fn write(&self, id: &str, text: &str) -> anyhow::Result<()> {
         Ok(self.element(id).await?.send_keys(text).await?)
     }

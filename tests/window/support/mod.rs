@@ -1,6 +1,7 @@
 //! What the tests stand on: a folder of their own, a keychain, a system browser, and the window.
 
 pub(crate) mod browser;
+pub(crate) mod bus;
 pub(crate) mod keyring;
 pub(crate) mod leaks;
 pub(crate) mod processes;

@@ -60,9 +60,14 @@ impl Stage {
     }
 
     pub(crate) async fn browser(&self) -> anyhow::Result<Browser> {
+        self.another_browser("chromium").await
+    }
+
+    /// A browser with a profile of its own, as on another person's machine.
+    pub(crate) async fn another_browser(&self, profile: &str) -> anyhow::Result<Browser> {
         let place = self.folder.path();
         let (home_folder, run) = (place.join("home"), place.join("run"));
-        Browser::start(&home(&home_folder, &run), &place.join("chromium")).await
+        Browser::start(&home(&home_folder, &run), &place.join(profile)).await
     }
 
     /// The next address that the window asked the system to open.

@@ -168,6 +168,15 @@ impl Window {
         Ok(())
     }
 
+    /// Presses Enter where the focus is, and makes sure that nothing is agreed to by it.
+    pub(crate) async fn enter_does_not_leave(&self, step: &str) -> anyhow::Result<()> {
+        self.page.action_chain().send_keys(Key::Enter + "").perform().await?;
+        self.page.execute_async(PAINTED, vec![]).await?;
+        let seen: Seen = self.run(SEEN, vec![]).await?;
+        ensure!(seen.step == step, "Enter led to {seen:?}");
+        Ok(())
+    }
+
     /// Everything that the window says.
     pub(crate) async fn text(&self) -> anyhow::Result<String> {
         self.run("return document.body.innerText", vec![]).await

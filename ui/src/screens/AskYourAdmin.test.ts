@@ -44,6 +44,24 @@ describe("H1 Send this to your admin", () => {
     await expectNoViolations();
   });
 
+  it("asks with the link exactly as it was made, between spaces", () => {
+    expect(message.body.split(/\s/)).toContain(request.link);
+  });
+
+  it("says in title, subject and greeting that it is a reminder, and of which day", async () => {
+    const day = Date.UTC(2026, 10, 18, 12);
+    await show({ ...askYourAdmin, request: { ...request, askedBefore: day } });
+
+    expect(screen.getByRole("heading", { level: 1, name: "Send a reminder" })).toBeDefined();
+    expect(screen.getByRole("textbox", { name: "Subject" })).toHaveProperty(
+      "value",
+      "Reminder: can you approve Claras for us?",
+    );
+    expect(box().value).toMatch(/^Hi, this is a reminder. On November 18, 2026 I asked for Claras./);
+    expect(box().value.split(/\s/)).toContain(request.link);
+    await expectNoViolations();
+  });
+
   it("shows the link's host and a code to scan", async () => {
     const { user } = await show(askYourAdmin);
     const code = /A code to scan with a phone/;

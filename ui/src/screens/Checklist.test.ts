@@ -11,6 +11,12 @@ const allGood = {
   rows: rows.map((row) => ({ ...row, state: "granted" as const, checkedAt: minutesAgo(1) })),
 };
 
+const said = () =>
+  screen
+    .getAllByRole("status")
+    .map((region) => region.textContent.trim())
+    .join("");
+
 describe("K1 What the product can do", () => {
   it("counts only what is approved", async () => {
     await show(checklist);
@@ -51,7 +57,7 @@ describe("K1 What the product can do", () => {
 
     expect(intents).toEqual([{ kind: "fixMissing" }]);
     expect(screen.queryByRole("button", { name: "Fix what's missing" })).toBeNull();
-    expect(screen.getByText("5 of 5 permissions are approved.")).toBeDefined();
+    expect(screen.getByText("All 5 permissions are approved. There is nothing left to do.")).toBeDefined();
   });
 
   it("is done only when every permission is approved", async () => {
@@ -73,6 +79,53 @@ describe("K1 What the product can do", () => {
 
     expect(intents).toEqual([{ kind: "checkAgain" }]);
     await waitFor(() => expect(screen.getByText("5 permissions approved. All done.")).toBeDefined());
+  });
+
+  it("says once that an admin's yes arrived, without a check by the person", async () => {
+    const { next } = await show(checklist);
+    const some = rows.map((row, at) => (at < 2 ? { ...row, state: "granted" as const } : row));
+
+    await next({ ...checklist, rows: some });
+    await waitFor(() => expect(said()).toBe("3 permissions approved. 2 to go."));
+    await next({ ...checklist, rows: some.map((row) => ({ ...row, checkedAt: minutesAgo(0) })) });
+
+    expect(said()).toBe("3 permissions approved. 2 to go.");
+  });
+
+  it("says nothing of a list that only opens", async () => {
+    const { next } = await show({ ...checklist, rows: [] });
+
+    await next(checklist);
+
+    expect(said()).toBe("");
+  });
+
+  it("says that a check failed, and not that permissions are gone", async () => {
+    const { next } = await show({ ...checklist, checking: true });
+    const failed = rows.map((row) => ({ ...row, state: "check_failed" as const }));
+
+    await next({ ...checklist, rows: failed, problem: { code: "offline" } });
+
+    await waitFor(() => expect(said()).toBe("The check did not work"));
+  });
+
+  it.each([
+    ["everyone", "Everyone"],
+    ["only_you", "Only you"],
+  ] as const)("flags what is approved for %s", async (covers, words) => {
+    await show({ ...allGood, rows: allGood.rows.map((row) => ({ ...row, covers })) });
+
+    expect(screen.getAllByText(words, { exact: true })).toHaveLength(rows.length);
+  });
+
+  it("claims nothing where it is not known for whom", async () => {
+    const { user } = await show(allGood);
+    expect(screen.queryByText("Everyone", { exact: true })).toBeNull();
+    expect(screen.queryByText("Only you", { exact: true })).toBeNull();
+
+    await user.click(screen.getByRole("button", { name: /Read your calendar/ }));
+
+    expect(screen.getByText("You. We can't see if it counts for others too.")).toBeDefined();
   });
 
   it("keeps what was known when the check fails", async () => {

@@ -37,6 +37,29 @@ describe("S3 Choose product", () => {
     await expectNoViolations();
   });
 
+  it.each([
+    ["signedFile", /Signed setup file/],
+    ["unsignedFile", /Not signed/],
+  ] as const)("labels a product of a %s by what we know, apart from what it says", async (trust, label) => {
+    const [first] = chooseProduct.products;
+    if (first === undefined) throw new Error("there is no product");
+    await show({ ...chooseProduct, products: [{ ...first, purpose: "Built in", trust }] });
+
+    expect(screen.getByText(label).textContent).not.toContain("Built in");
+    expect(screen.getByRole("radio", { name: label })).toBeDefined();
+    await expectNoViolations();
+  });
+
+  it.each([["with products"], ["without"]])("takes a setup file, %s", async (how) => {
+    const products = how === "without" ? [] : chooseProduct.products;
+    const { intents, user } = await show({ ...chooseProduct, products });
+
+    expect(screen.getByText(/drop it here/)).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Add a setup file" }));
+
+    expect(intents).toEqual([{ kind: "addSetupFile" }]);
+  });
+
   it("offers practice when there is no product", async () => {
     const { intents, user } = await show({ ...chooseProduct, products: [] });
 

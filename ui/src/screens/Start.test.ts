@@ -38,6 +38,13 @@ describe("S1 Start", () => {
     expect(intents).toEqual([{ kind: "showConnections" }]);
   });
 
+  it("names the place of an admin who was about to approve", async () => {
+    const resume = { product: "Claras", place: "approvingForAll", since: minutesAgo(5) } as const;
+    await show({ ...start, resume });
+
+    expect(screen.getByRole("region", { name: "Approve it for everyone" })).toBeDefined();
+  });
+
   it("leads with the saved place, and can let it go", async () => {
     const resume = { product: "Claras", place: "waitingForAdmin", since: minutesAgo(5) } as const;
     const { intents, user } = await show({ ...start, resume });

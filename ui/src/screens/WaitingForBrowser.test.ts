@@ -1,9 +1,12 @@
 import { screen } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
+import type { StartsAt } from "../bridge/generated/bridge";
 import { expectNoViolations } from "../testing/axe";
 import { show } from "../testing/show";
 import { waiting } from "../testing/views";
 import { minutesAgo } from "../testing/viewOf";
+
+const chronus: StartsAt = { kind: "vendor", host: "connect.chronus.example", path: ["Settings"] };
 
 describe("C2 Waiting for the browser", () => {
   it("tells the steps, marks the present one, and keeps the minutes from screen readers", async () => {
@@ -76,6 +79,47 @@ describe("C2 Waiting for the browser", () => {
     expect(screen.queryByText("Browser opened")).toBeNull();
     expect(screen.queryByRole("button", { name: "Copy the link" })).toBeNull();
     await expectNoViolations();
+  });
+
+  it.each([
+    ["signIn", "Finish in your browser", "We check permissions"],
+    ["signInOnce", "Sign in once", "We look for the answer"],
+    ["approve", "Approve in your browser", "We check the approval"],
+    ["prove", "Sign in so that we can check", "We check permissions"],
+  ] as const)("says what the page is for when it is to %s", async (aim, title, after) => {
+    await show({ ...waiting, aim });
+
+    expect(screen.getByRole("heading", { level: 1, name: title })).toBeDefined();
+    expect(screen.getByText(after)).toBeDefined();
+    await expectNoViolations();
+  });
+
+  it.each([[{ kind: "usher" }], [chronus]] as const)(
+    "takes the admin's word for an approval, wherever the page ends",
+    async (startsAt) => {
+      const { intents, user } = await show({ ...waiting, aim: "approve", startsAt });
+
+      await user.click(screen.getByRole("button", { name: "I approved it" }));
+
+      expect(intents).toEqual([{ kind: "iApprovedIt" }]);
+      expect(screen.getByText("login.microsoftonline.com")).toBeDefined();
+      await expectNoViolations();
+    },
+  );
+
+  it("asks whether it was approved when nothing can come back by itself", async () => {
+    await show({ ...waiting, aim: "approve", startsAt: chronus });
+
+    expect(screen.getByText("Did you select Accept?")).toBeDefined();
+    expect(screen.queryByText("We check the approval")).toBeNull();
+    expect(screen.queryByText("Settings")).toBeNull();
+    expect(screen.getByRole("button", { name: "What do you see?" })).toBeDefined();
+  });
+
+  it("asks nobody to approve who only signs in", async () => {
+    await show(waiting);
+
+    expect(screen.queryByRole("button", { name: "I approved it" })).toBeNull();
   });
 
   it("shows dots of one length in place of the account while details are hidden", async () => {

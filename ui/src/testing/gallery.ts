@@ -4,12 +4,14 @@ import { ScriptedBridge } from "../bridge/scripted";
 import { Session } from "../session.svelte";
 import "../styles/tokens.css";
 import "../styles/base.css";
+import { adminViews } from "./adminViews";
+import { fileViews } from "./fileViews";
 import { moreViews } from "./moreViews";
 import { views } from "./views";
 
 // gallery.html?scripted=NAME&dir=rtl draws one scripted view; without a name it lists the names, for the page checks.
 const asked = new URLSearchParams(location.search);
-const all = { ...views, ...moreViews };
+const all = { ...views, ...moreViews, ...fileViews, ...adminViews };
 const view = all[asked.get("scripted") ?? ""];
 document.documentElement.dir = asked.get("dir") ?? "ltr";
 if (view === undefined) {

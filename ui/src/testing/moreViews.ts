@@ -39,6 +39,8 @@ export const waitingForAdmin: Of<"waitingForAdmin"> = {
   nextLookAt: minutesAgo(-4),
   lastLookAt: minutesAgo(1),
   lastLook: "notYet",
+  canSignInOnce: false,
+  hasChecklist: true,
 };
 
 export const request: AdminRequest = {
@@ -53,6 +55,7 @@ export const request: AdminRequest = {
   role: "cloudApplicationAdministrator",
   ways: ["link", "entraSteps"],
   to: "",
+  askedBefore: null,
 };
 
 export const askYourAdmin: Of<"askYourAdmin"> = { kind: "askYourAdmin", request };
@@ -61,6 +64,7 @@ export const rows: ChecklistRow[] = permissions.map((permission, index) => ({
   permission,
   state: (["missing", "waiting", "check_failed", "not_known"] as const)[index] ?? "granted",
   source: index === 3 ? "not_checked" : "token",
+  covers: "not_known",
   checkedAt: index === 3 ? null : minutesAgo(3),
 }));
 
@@ -183,9 +187,29 @@ export const moreViews: Record<string, View> = {
     nextLookAt: null,
     lastLookAt: null,
     lastLook: null,
+    hasChecklist: false,
+  }),
+  "waiting-for-admin-alone": viewOf({
+    ...waitingForAdmin,
+    askedAt: minutesAgo(4 * DAY),
+    nextLookAt: null,
+    lastLookAt: null,
+    lastLook: null,
+    canSignInOnce: true,
+    hasChecklist: false,
+  }),
+  "waiting-for-admin-outdated": viewOf({
+    ...waitingForAdmin,
+    how: "microsoftRequest",
+    askedAt: minutesAgo(31 * DAY),
+    asked: null,
   }),
   "waiting-for-admin-failed": viewOf({ ...waitingForAdmin, asked: longAddress, lastLook: "checkFailed" }),
   "ask-your-admin": viewOf(askYourAdmin),
+  "ask-your-admin-reminder": viewOf({
+    kind: "askYourAdmin",
+    request: { ...request, to: "sam@brightwater.example", askedBefore: minutesAgo(4 * DAY) },
+  }),
   "ask-your-admin-long": viewOf(
     { kind: "askYourAdmin", request: { ...request, permissions, qr: null, to: longAddress } },
     { product: long },
@@ -205,7 +229,13 @@ export const moreViews: Record<string, View> = {
   "checklist-all-good": viewOf({
     ...checklist,
     extra: [],
-    rows: rows.map((row) => ({ ...row, state: "granted", source: "token", checkedAt: minutesAgo(1) })),
+    rows: rows.map((row, index) => ({
+      ...row,
+      state: "granted",
+      source: "token",
+      covers: index === 4 ? "only_you" : "everyone",
+      checkedAt: minutesAgo(1),
+    })),
   }),
   "checklist-empty": viewOf({ ...checklist, rows: [], extra: [], checking: true }),
   connections: viewOf(connections, { product: null }),

@@ -103,6 +103,7 @@ export const waiting: Of<"waitingForBrowser"> = {
   expected: "signIn",
   pictures,
   startsAt: { kind: "usher" },
+  aim: "signIn",
 };
 
 export const picker: Of<"picturePicker"> = { kind: "picturePicker", why: "asked", pictures };
@@ -154,6 +155,8 @@ const long = {
   helpLink: null,
 };
 
+const file = { id: "file", name: "Larkspur Notes", vendor: "Larkspur" };
+
 const vendor = {
   kind: "vendor",
   host: "connect.chronus.example",
@@ -168,8 +171,24 @@ export const views: Record<string, View> = {
     connections: 2,
     resume: { product: "Claras", place: "waitingForAdmin", since: minutesAgo(DAY) },
   }),
+  "start-approving": viewOf({
+    ...start,
+    resume: { product: "Claras", place: "approvingForAll", since: minutesAgo(DAY) },
+  }),
   "start-long-name": viewOf(start, { product: long }),
   "choose-product": viewOf({ ...chooseProduct, picked: "claras" }, { product: null }),
+  "choose-product-files": viewOf(
+    {
+      ...chooseProduct,
+      products: [
+        ...products,
+        { ...long, purpose: "Notes from recordings and transcripts for teams", trust: "signedFile" },
+        { ...file, purpose: "Meeting notes from Teams", trust: "unsignedFile" },
+      ],
+      picked: "file",
+    },
+    { product: null },
+  ),
   "choose-product-empty": viewOf({ ...chooseProduct, products: [] }, { product: null }),
   "before-sign-in": viewOf(beforeSignIn),
   "before-sign-in-problem": viewOf({
@@ -203,6 +222,20 @@ export const views: Record<string, View> = {
     host: "",
     startsAt: { ...vendor, host: null, path: [...vendor.path] },
   }),
+  "waiting-sign-in-once": viewOf({ ...waiting, aim: "signInOnce" }),
+  "waiting-approve": viewOf({ ...waiting, aim: "approve" }),
+  "waiting-approve-tell": viewOf({
+    ...waiting,
+    aim: "approve",
+    startsAt: { ...vendor, path: [...vendor.path] },
+  }),
+  "waiting-approve-tell-ask": viewOf({
+    ...waiting,
+    aim: "approve",
+    stage: "ask",
+    startsAt: { ...vendor, path: [...vendor.path] },
+  }),
+  "waiting-prove": viewOf({ ...waiting, aim: "prove" }),
   "picture-picker": viewOf(picker),
   checking: viewOf(checking),
   "checking-problem": viewOf({

@@ -1,5 +1,6 @@
 //! `usherctl connect`: the browser trip of the engine, driven from the command line.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +12,14 @@ use usher_domain::desk::Instead;
 use usher_domain::diagnosis::Diagnosis;
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
+use usher_domain::journey::effect::News;
 use usher_domain::problem::Problem;
 use usher_domain::profile::Profile;
 use usher_domain::situation::{Situation, Sureness, Who};
 use usher_domain::view::{PickerReason, Screen, StartsAt, View};
-use usher_engine::{CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, Waits, data_folder};
+use usher_engine::{
+    CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, VendorKeys, Waits, data_folder,
+};
 use usher_entra::Authority;
 
 use crate::Connect;
@@ -55,6 +59,14 @@ impl Desktop for Terminal {
         Err(CannotCopy)
     }
 
+    /// The command prints what it has to say when it ends.
+    fn notify(&self, _news: News, _product: &str) {}
+
+    /// Files are named on the command line, not chosen.
+    fn pick_setup_file(&self) -> Option<PathBuf> {
+        None
+    }
+
     fn show(&self, _view: &View) {}
 }
 
@@ -81,6 +93,7 @@ pub(crate) async fn run(ask: Connect) -> ExitCode {
             .clone()
             .zip(ask.client_id.clone())
             .map(|(authority, client_id)| Instead { authority, client_id }),
+        vendor_keys: VendorKeys::built_in(),
     });
     let limit = Duration::from_secs(ask.timeout);
     let end = match tokio::time::timeout(limit, drive(&engine, &ask, profile)).await {

@@ -3,6 +3,8 @@
 //! With `--json` stdout holds JSON only, one object a line; words for people go to stderr. Exit codes:
 //! 0 done or yes, 1 the answer is no, 2 wrong usage or unreadable input, 3 could not check.
 
+mod admin_link;
+mod check;
 mod connect;
 mod connections;
 mod diagnose;
@@ -10,6 +12,8 @@ mod ground;
 mod output;
 mod practice;
 mod profile;
+mod signals;
+mod watch;
 mod words;
 
 use std::io::{stderr, stdin, stdout};
@@ -18,6 +22,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use url::Url;
+use usher_domain::ids::{ClientId, TenantId, WorkAddress};
 
 #[derive(Parser)]
 #[command(name = "usherctl", version, about = "Usher without a window")]
@@ -39,10 +44,15 @@ enum Act {
     },
     /// Sign in through the browser and say which situation it was.
     Connect(Connect),
+    /// Print the link that an admin opens to approve. It can only approve.
+    AdminLink(AdminLink),
     /// Look up what is granted now.
     Check {
         #[command(flatten)]
         which: Which,
+        /// Look again, at most once a minute, until everything is granted; print each line that changes.
+        #[arg(long)]
+        watch: bool,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -105,6 +115,36 @@ pub(crate) struct Connect {
     json: bool,
 }
 
+/// For which product and organization the link is.
+#[derive(Args)]
+pub(crate) struct AdminLink {
+    /// The product's profile.
+    #[arg(long)]
+    profile: String,
+    #[command(flatten)]
+    organization: Organization,
+    /// A practice organization on this machine, instead of Microsoft.
+    #[arg(long, requires = "client_id")]
+    authority: Option<Url>,
+    /// The client id there.
+    #[arg(long, requires = "authority", value_parser = ClientId::parse)]
+    client_id: Option<ClientId>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Organization {
+    /// The work address of anybody there.
+    #[arg(long, value_name = "EMAIL", value_parser = WorkAddress::parse)]
+    account: Option<WorkAddress>,
+    /// The id of its tenant.
+    #[arg(long, value_name = "GUID", value_parser = TenantId::parse)]
+    tenant: Option<TenantId>,
+}
+
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 struct Which {
@@ -163,7 +203,9 @@ async fn main() -> ExitCode {
     match Command::parse().act {
         Act::Diagnose { json, batch } => diagnose::run(json, batch, stdin().lock(), stdout().lock()),
         Act::Connect(ask) => connect::run(ask).await,
-        Act::Check { which, json } => connections::check(which.connection, json).await,
+        Act::AdminLink(ask) => admin_link::run(ask).await,
+        Act::Check { which, watch: true, json } => watch::watch(which.connection, json).await,
+        Act::Check { which, watch: false, json } => check::check(which.connection.as_deref(), json).await,
         Act::Connections { json } => connections::list(json),
         Act::Disconnect { id, json } => connections::disconnect(&id, json).await,
         Act::Practice { act: Practice::Scenarios { json } } => practice::scenarios(json),

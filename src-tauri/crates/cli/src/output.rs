@@ -30,6 +30,15 @@ pub(crate) fn tell(text: &str) {
     drop(writeln!(std::io::stderr(), "{text}"));
 }
 
+/// Prints `row` as JSON, or in `words`.
+pub(crate) fn print(json: bool, row: &impl Serialize, words: impl FnOnce() -> String) {
+    if json {
+        line(row);
+    } else {
+        say(&words());
+    }
+}
+
 /// Says on stderr what is wrong with the call.
 pub(crate) fn wrong_usage(text: &str) -> ExitCode {
     tell(text);

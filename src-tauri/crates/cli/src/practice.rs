@@ -6,6 +6,7 @@ use tokio::io::AsyncReadExt;
 use usher_practice::{Options, Practice, Settings, scenario, scenarios as all};
 
 use crate::output::{COULD_NOT_CHECK, line, say, tell, wrong_usage};
+use crate::signals::told_to_stop;
 
 /// Lists the scenarios.
 pub(crate) fn scenarios(json: bool) -> ExitCode {
@@ -52,24 +53,9 @@ pub(crate) async fn serve(name: Option<&str>, port: u16, json: bool) -> ExitCode
 
 async fn until_told_to_stop() {
     tokio::select! {
-        () = terminated() => {}
+        () = told_to_stop() => {}
         () = end_of_stdin() => {}
     }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    drop(tokio::signal::ctrl_c().await);
 }
 
 async fn end_of_stdin() {

@@ -18,6 +18,11 @@ static PROBLEMS: LazyLock<BTreeMap<String, Texts>> = LazyLock::new(|| {
         .expect("problems.json is ours")
 });
 
+static TERMINAL: LazyLock<BTreeMap<String, Texts>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../../ui/src/copy/en/terminal.json"))
+        .expect("terminal.json is ours")
+});
+
 /// What to tell a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Words {
@@ -46,6 +51,28 @@ pub(crate) fn of_problem(problem: &Problem) -> String {
     ["title", "meaning", "next"].map(|name| plain(texts, name)).join(". ").replace("..", ".")
 }
 
+/// Something that only `usherctl` has to say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Notice {
+    /// No link approves this product.
+    NoLink,
+    /// No organization has the domain of the address.
+    UnknownDomain,
+    /// The watched connection is gone.
+    ConnectionRemoved,
+}
+
+/// Finds the words of a notice, as one line.
+pub(crate) fn of_notice(notice: Notice) -> String {
+    let name = match notice {
+        Notice::NoLink => "noLink",
+        Notice::UnknownDomain => "unknownDomain",
+        Notice::ConnectionRemoved => "connectionRemoved",
+    };
+    let Some(texts) = TERMINAL.get(name) else { return name.to_owned() };
+    ["title", "next"].map(|name| plain(texts, name)).join(" ")
+}
+
 fn plain(texts: &'static Texts, name: &str) -> &'static str {
     texts.get(&format!("{name}Plain")).or_else(|| texts.get(name)).map_or("", String::as_str)
 }
@@ -54,7 +81,7 @@ fn plain(texts: &'static Texts, name: &str) -> &'static str {
 mod tests {
     use usher_domain::diagnosis::Card;
 
-    use super::{ANSWERS, of};
+    use super::{ANSWERS, Notice, of, of_notice};
 
     #[test]
     fn every_card_has_words_without_a_gap_to_fill() {
@@ -67,5 +94,12 @@ mod tests {
             }
         }
         assert_eq!(ANSWERS.len(), 26);
+    }
+
+    #[test]
+    fn every_notice_has_words() {
+        for notice in [Notice::NoLink, Notice::UnknownDomain, Notice::ConnectionRemoved] {
+            assert!(of_notice(notice).ends_with('.'), "{notice:?}: {}", of_notice(notice));
+        }
     }
 }

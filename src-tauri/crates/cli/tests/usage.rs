@@ -12,6 +12,23 @@ fn usherctl(arguments: &[&str]) -> Output {
 #[case::no_command(&[])]
 #[case::an_unknown_command(&["fly"])]
 #[case::nothing_to_check(&["check"])]
+#[case::nothing_to_watch(&["check", "--watch"])]
+#[case::a_link_for_no_organization(&["admin-link", "--profile", "chronus"])]
+#[case::a_link_for_two_organizations(&[
+    "admin-link", "--profile", "chronus", "--account", "ana@brightwater.example",
+    "--tenant", "5e3ce6c0-2b1f-4285-8d4b-75ee78787346",
+])]
+#[case::a_link_for_no_guid(&["admin-link", "--profile", "chronus", "--tenant", "common"])]
+#[case::a_link_for_no_address(&["admin-link", "--profile", "chronus", "--account", "ana"])]
+#[case::a_link_for_a_personal_account(&["admin-link", "--profile", "chronus", "--account", "ana@gmail.com"])]
+#[case::a_link_for_an_unknown_profile(&[
+    "admin-link", "--profile", "nobody", "--tenant", "5e3ce6c0-2b1f-4285-8d4b-75ee78787346",
+])]
+#[case::a_link_of_another_machine(&[
+    "admin-link", "--profile", "chronus", "--tenant", "5e3ce6c0-2b1f-4285-8d4b-75ee78787346",
+    "--authority", "http://10.0.0.1:80/5e3ce6c0-2b1f-4285-8d4b-75ee78787346",
+    "--client-id", "5e3ce6c0-2b1f-4285-8d4b-75ee78787346",
+])]
 #[case::both_ways_to_connect(&["connect", "--profile", "claras", "--authority", "http://127.0.0.1:1/"])]
 #[case::an_authority_without_a_client(&["connect", "--authority", "http://127.0.0.1:1/"])]
 #[case::an_unknown_profile(&["connect", "--profile", "nobody", "--json"])]

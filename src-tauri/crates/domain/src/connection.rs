@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cloud::Cloud;
+use crate::directory::Directory;
 use crate::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use crate::permissions::same_scope;
 use crate::time::Timestamp;
@@ -99,6 +100,9 @@ pub struct Connection {
     pub created_at: Timestamp,
     /// Where its sign-in is kept.
     pub kept: Kept,
+    /// What the directory said at the last look.
+    #[serde(default)]
+    pub directory: Directory,
 }
 
 impl Connection {

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Kept, SignInPlace};
 use crate::ids::{AttemptId, ClientId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use crate::problem::Problem;
+use crate::profile::AdminWay;
 use crate::profile::Profile;
 use crate::time::Timestamp;
+use crate::view::approving::{Origin, WalkStep};
 
 /// How the admin was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +54,8 @@ pub enum PlaceName {
     AskingAdmin,
     /// C9.
     WaitingForAdmin,
+    /// A1 to A7, Q1 and Q2.
+    ApprovingForAll,
 }
 
 /// One thing to practice.
@@ -90,6 +94,8 @@ pub struct Desk {
     pub scenarios: Vec<Scenario>,
     /// The last attempt's number.
     pub attempts: u64,
+    /// Who vouches for the products that came from setup files.
+    pub origins: Vec<(ProfileId, Origin)>,
 }
 
 /// A practice or test provider on this machine that stands for Microsoft.
@@ -130,8 +136,23 @@ pub struct Place {
     pub organization: Option<String>,
     /// How the admin was asked.
     pub asked: Option<Asked>,
+    /// How far an admin has come.
+    #[serde(default)]
+    pub walk: Option<Walk>,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// How far an admin has come in approving.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Walk {
+    /// The way taken, and the step on it.
+    pub at: Option<(AdminWay, WalkStep)>,
+    /// Who asked.
+    pub asked_by: Option<String>,
+    /// A sign-in to look with.
+    pub connection: Option<ConnectionId>,
 }
 
 /// How, when and whom the person asked for approval.
@@ -148,6 +169,14 @@ pub struct Asked {
     pub connection: Option<ConnectionId>,
 }
 
+impl Instead {
+    /// The same, as a connection names it.
+    #[must_use]
+    pub fn place(&self) -> SignInPlace {
+        SignInPlace::Loopback { authority: self.authority.clone(), client_id: self.client_id.clone() }
+    }
+}
+
 impl Desk {
     /// The next attempt's id.
     pub fn new_attempt(&mut self) -> AttemptId {
@@ -160,6 +189,25 @@ impl Desk {
     pub fn starts_in_usher(&self, profile: &Profile) -> bool {
         profile.sign_in.is_some()
             && (self.practice.is_some() || self.instead.is_some() || profile.starts_in_usher())
+    }
+
+    /// Who vouches for the description of this product.
+    #[must_use]
+    pub fn origin(&self, id: &ProfileId) -> Origin {
+        self.origins
+            .iter()
+            .find(|(known, _)| known == id)
+            .map_or(Origin::BuiltIn, |(_, origin)| origin.clone())
+    }
+
+    /// The sign-in that can be asked about `profile` in `tenant`.
+    #[must_use]
+    pub fn connection_in(&self, profile: &ProfileId, tenant: &TenantId) -> Option<&Connection> {
+        self.connections.iter().find(|c| {
+            c.profile.as_ref() == Some(profile)
+                && c.tenant.as_ref() == Some(tenant)
+                && c.kept != Kept::AtVendor
+        })
     }
 
     /// The client id that `profile` signs in with, in this world.

@@ -33,3 +33,16 @@ pub enum GrantSource {
     /// Nobody looked.
     NotChecked,
 }
+
+/// For whom a permission is granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum Covers {
+    /// Everyone in the organization (`AllPrincipals`, or an app role).
+    Everyone,
+    /// Only the person who signed in (`Principal`).
+    OnlyYou,
+    /// It can't be told without an admin's right to read.
+    NotKnown,
+}

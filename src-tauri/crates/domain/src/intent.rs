@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ConnectionId, ProfileId};
+use crate::profile::AdminWay;
 use crate::view::Picture;
 
 /// One act of the person. Texts are cut to size by the engine (S59).
@@ -57,7 +58,8 @@ pub enum Intent {
     IAccepted,
     /// C7: I sent the request.
     SentRequest,
-    /// C8: Send to my admin; C7: Tell my admin too; C9: Send a reminder, Ask someone else.
+    /// C8: Send to my admin; C7: Tell my admin too; C9: Send a reminder; A2: I don't have this role;
+    /// A3 to Q2: Someone else does this.
     AskAdmin,
     /// C8: I am the admin.
     IAmTheAdmin,
@@ -82,8 +84,50 @@ pub enum Intent {
         /// Whom the person named; may be empty.
         to: String,
     },
-    /// C9: Check now.
+    /// C9, A7: Check now.
     CheckNow,
+    /// C9: sign in once with the least, so that Usher can look by itself.
+    SignInOnce,
+    /// C9: the admin said no.
+    AdminSaidNo,
+    /// C9: ask someone else.
+    AskSomeoneElse,
+    /// A1: this work address names the organization.
+    FindOrganization {
+        /// The work address as typed.
+        address: String,
+    },
+    /// A1: Continue.
+    ReviewedApp {
+        /// The domain typed at the stop; empty where there is none.
+        typed: String,
+    },
+    /// A1: This looks wrong.
+    LooksWrong,
+    /// A2: take this way; A4 and Q1: take the link instead.
+    TakeWay {
+        /// Which.
+        way: AdminWay,
+    },
+    /// A3 to Q2: the button that opens the page.
+    OpenPortal,
+    /// A3 to Q2: copy the address of that page.
+    CopyPortalLink,
+    /// A3 to Q2: the person has done this step.
+    StepDone,
+    /// A3 to A7: later; the place is kept.
+    Later,
+    /// The link ends on the maker's own site, and the person approved there.
+    IApprovedIt,
+    /// A7: this cause is not it, show the next.
+    NextCause,
+    /// S3: Add a setup file.
+    AddSetupFile,
+    /// The preview of a setup file: use it.
+    UseSetupFile {
+        /// The domain typed at the stop; empty where there is none.
+        typed: String,
+    },
     /// C5: See permissions.
     SeePermissions,
     /// K1: Check again.
@@ -120,4 +164,65 @@ pub enum Intent {
     LeavePractice,
     /// A notice was read.
     DismissNotice,
+}
+
+impl Intent {
+    /// How long its texts are, in bytes.
+    #[must_use]
+    pub fn text_len(&self) -> usize {
+        match self {
+            Intent::OpenBrowser { account } => account.len(),
+            Intent::FindOrganization { address } => address.len(),
+            Intent::ReviewedApp { typed } | Intent::UseSetupFile { typed } => typed.len(),
+            Intent::MailAdmin { to, subject, body } => to.len() + subject.len() + body.len(),
+            Intent::TeamsAdmin { to, body } => to.len() + body.len(),
+            Intent::ISentIt { to } => to.len(),
+            Intent::FindAnswer { text } => text.len(),
+            Intent::StartPractice { scenario } => scenario.len(),
+            Intent::ChooseProduct { profile } => profile.0.len(),
+            Intent::OpenConnection { connection } | Intent::RemoveConnection { connection } => {
+                connection.0.len()
+            }
+            Intent::Start
+            | Intent::StartAsAdmin
+            | Intent::HelpSomeone
+            | Intent::OpenPractice
+            | Intent::Resume
+            | Intent::ForgetPlace
+            | Intent::ShowConnections
+            | Intent::Back
+            | Intent::OpenPageAgain
+            | Intent::CopyLink
+            | Intent::StopWaiting
+            | Intent::WhatDoYouSee
+            | Intent::KeepWaiting
+            | Intent::TryAgain
+            | Intent::PickPicture { .. }
+            | Intent::IAccepted
+            | Intent::SentRequest
+            | Intent::AskAdmin
+            | Intent::IAmTheAdmin
+            | Intent::CheckNow
+            | Intent::SeePermissions
+            | Intent::CheckAgain
+            | Intent::FixMissing
+            | Intent::Done
+            | Intent::OpenPasteError
+            | Intent::TakeFix
+            | Intent::LeavePractice
+            | Intent::DismissNotice
+            | Intent::SignInOnce
+            | Intent::AdminSaidNo
+            | Intent::AskSomeoneElse
+            | Intent::LooksWrong
+            | Intent::TakeWay { .. }
+            | Intent::OpenPortal
+            | Intent::CopyPortalLink
+            | Intent::StepDone
+            | Intent::Later
+            | Intent::IApprovedIt
+            | Intent::NextCause
+            | Intent::AddSetupFile => 0,
+        }
+    }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::cloud::Cloud;
 use crate::profile::{Permission, PermissionKind};
 
-/// The least role that may approve exactly what is asked (`entra-consent.md` 5.4).
+/// The least role that may approve what is asked (`entra-consent.md` 5.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
@@ -19,8 +19,36 @@ pub enum AdminRole {
     PrivilegedRoleAdministrator,
 }
 
+/// A directory role that a person has, as far as approving goes (`entra-consent.md` 5.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum DirectoryRole {
+    /// May approve everything.
+    GlobalAdministrator,
+    /// May approve everything.
+    PrivilegedRoleAdministrator,
+    /// May approve all but Microsoft Graph application permissions.
+    ApplicationAdministrator,
+    /// May approve all but Microsoft Graph application permissions.
+    CloudApplicationAdministrator,
+    /// Any other role: approves nothing for others.
+    Other,
+}
+
 #[cfg(test)]
 mod tests;
+
+/// The roles that approve, by the template id that `wids` and Microsoft Graph give (`entra-consent.md` 5.4).
+const ROLE_TEMPLATES: [(&str, DirectoryRole); 4] = [
+    ("62e90394-69f5-4237-9190-012177145e10", DirectoryRole::GlobalAdministrator),
+    ("e8611ab8-c189-46e8-94e1-60213ab1f814", DirectoryRole::PrivilegedRoleAdministrator),
+    ("9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", DirectoryRole::ApplicationAdministrator),
+    ("158c047a-c907-4556-b7ef-446551a6b5f7", DirectoryRole::CloudApplicationAdministrator),
+];
+
+/// The Graph that came before Microsoft Graph; both are kept from Application Administrators.
+const OLD_GRAPH_HOST: &str = "graph.windows.net";
 
 /// More than any value with its Graph address in front; comparing spellings costs time by length.
 const LONGEST_VALUE: usize = 160;
@@ -39,7 +67,7 @@ pub struct GraphPermission {
     pub display_name: String,
     /// Only an admin can approve it, whatever the policy.
     pub admin_consent_required: bool,
-    /// Microsoft's grade from 1 to 5; `None` where it gives none.
+    /// Microsoft's grade from 1 to 4; `None` where it gives none.
     pub privilege_level: Option<u8>,
 }
 
@@ -127,13 +155,51 @@ pub fn managed_policy_blocks(value: &str) -> bool {
 /// The least role that may approve all of these.
 #[must_use]
 pub fn least_role(permissions: &[Permission]) -> AdminRole {
-    // Application Administrators may approve application permissions of every API but Microsoft Graph.
-    let any_application = permissions.iter().any(|asked| asked.kind == PermissionKind::Application);
-    if any_application {
-        AdminRole::PrivilegedRoleAdministrator
-    } else {
-        AdminRole::CloudApplicationAdministrator
+    let roles = permissions.iter().map(|asked| least_role_for(&asked.value, asked.kind));
+    roles.max().unwrap_or(AdminRole::CloudApplicationAdministrator)
+}
+
+/// The least role that may approve this one.
+#[must_use]
+pub fn least_role_for(value: &str, kind: PermissionKind) -> AdminRole {
+    match kind {
+        PermissionKind::Delegated => AdminRole::CloudApplicationAdministrator,
+        // Application Administrators may approve application permissions of every API but Microsoft Graph.
+        PermissionKind::Application if is_of_another_api(value) => AdminRole::CloudApplicationAdministrator,
+        PermissionKind::Application => AdminRole::PrivilegedRoleAdministrator,
     }
+}
+
+/// Whether somebody with these roles may approve what needs that role.
+#[must_use]
+pub fn may_grant(roles: &[DirectoryRole], needed: AdminRole) -> bool {
+    roles.iter().any(|role| match role {
+        DirectoryRole::GlobalAdministrator | DirectoryRole::PrivilegedRoleAdministrator => true,
+        DirectoryRole::ApplicationAdministrator | DirectoryRole::CloudApplicationAdministrator => {
+            needed == AdminRole::CloudApplicationAdministrator
+        }
+        DirectoryRole::Other => false,
+    })
+}
+
+impl DirectoryRole {
+    /// The role with this template id, in any capitals.
+    #[must_use]
+    pub fn from_template_id(id: &str) -> Self {
+        let known = ROLE_TEMPLATES.iter().find(|(template, _)| template.eq_ignore_ascii_case(id.trim()));
+        known.map_or(Self::Other, |(_, role)| *role)
+    }
+}
+
+/// Whether a scope has the address of an API in front that is not Microsoft Graph.
+fn is_of_another_api(value: &str) -> bool {
+    let Some((_, rest)) = value.split_once("://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.');
+    let graphs = Cloud::ALL.iter().map(|cloud| cloud.hosts().graph).chain([OLD_GRAPH_HOST]);
+    // Whatever can be read as Graph counts as Graph: the higher role is the safe answer.
+    !host.is_empty() && !graphs.into_iter().any(|graph| graph.eq_ignore_ascii_case(host))
 }
 
 /// Whether two scopes name the same permission of Microsoft Graph.
@@ -142,7 +208,7 @@ pub fn same_scope(a: &str, b: &str) -> bool {
     without_graph_host(a).eq_ignore_ascii_case(without_graph_host(b))
 }
 
-fn without_graph_host(scope: &str) -> &str {
+pub(crate) fn without_graph_host(scope: &str) -> &str {
     let Some((scheme, rest)) = scope.split_once("://") else { return scope };
     let Some((host, value)) = rest.split_once('/') else { return scope };
     // A granted scope may come with the cloud's own Graph in front.

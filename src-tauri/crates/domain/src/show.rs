@@ -1,17 +1,20 @@
 //! The view of a state: which screen, with which facts.
 
 mod admin;
+mod approving;
 mod lists;
 
 use crate::desk::Desk;
 use crate::forecast::{Outlook, forecast, order_pictures};
 use crate::ids::ProfileId;
-use crate::journey::trip::{Hearing, Plan, Trip};
+use crate::journey::effect::Asks;
+use crate::journey::trip::{Hearing, Plan, Purpose, Trip};
 use crate::journey::{Journey, fix_for};
 use crate::profile::{ExtraStep, Profile};
 use crate::time::Timestamp;
+use crate::view::approving::Origin;
 use crate::view::{
-    Check, CheckLine, CheckState, Picture, ProductCard, ProductHead, Resume, Screen, SetupStep,
+    Aim, Check, CheckLine, CheckState, Picture, ProductCard, ProductHead, Resume, Screen, SetupStep,
     SetupStepName, StartsAt, Trust, View,
 };
 
@@ -47,8 +50,10 @@ fn screen(journey: &Journey, desk: &Desk) -> Screen {
         }
         Journey::Requesting(trip) => admin::request_box(trip, desk),
         Journey::NeedingAdmin(trip) => admin::admin_only(trip, desk),
-        Journey::WritingToAdmin(trip) => Screen::AskYourAdmin { request: admin::request(trip, desk) },
-        Journey::AwaitingAdmin { asked, look, .. } => admin::waiting_for_admin(asked, *look),
+        Journey::WritingToAdmin { trip, letter, .. } => {
+            Screen::AskYourAdmin { request: admin::request(trip, letter, desk) }
+        }
+        Journey::AwaitingAdmin { trip, asked, look } => admin::waiting_for_admin(trip, asked, *look, desk),
         Journey::Checking { at, passed, slow, problem, .. } => Screen::Checking {
             checks: checks(*at, passed, problem.is_some()),
             slow: *slow,
@@ -67,10 +72,17 @@ fn screen(journey: &Journey, desk: &Desk) -> Screen {
             account: account.clone(),
         },
         Journey::ChoosingScenario => Screen::Practice { scenarios: desk.scenarios.clone() },
+        Journey::ReviewingApp(approval) => approving::review(approval, desk),
+        Journey::DoubtingApp { approval, doubt } => approving::doubt(approval, *doubt, desk),
+        Journey::ChoosingWay(approval) => approving::choice(approval, desk),
+        Journey::Walking { approval, way, step } => approving::card(approval, *way, *step, desk),
+        Journey::Proving { approval, proof } => approving::proof(approval, proof, desk),
+        Journey::PreviewingFile { file, mistyped, .. } => Screen::SetupFile { file: file.preview(*mistyped) },
+        Journey::RefusingFile { refusal, .. } => Screen::SetupFileRefused { refusal: refusal.clone() },
     }
 }
 
-fn start(desk: &Desk) -> Screen {
+pub(super) fn start(desk: &Desk) -> Screen {
     let resume = desk.saved.as_ref().and_then(|place| {
         let product = desk.profile(&place.profile)?.name.clone();
         Some(Resume { product, place: place.name, since: place.since })
@@ -89,10 +101,12 @@ fn product_head(id: &ProfileId, desk: &Desk) -> Option<ProductHead> {
 }
 
 fn product_card(profile: &Profile, desk: &Desk) -> ProductCard {
-    let trust = match profile.sign_in {
-        None => Trust::OwnApp,
-        Some(_) if desk.starts_in_usher(profile) => Trust::BuiltIn,
-        Some(_) => Trust::StartsAtVendor,
+    let trust = match (desk.origin(&profile.id), &profile.sign_in) {
+        (Origin::Unsigned, _) => Trust::UnsignedFile,
+        (Origin::Signed { .. }, _) => Trust::SignedFile,
+        (Origin::BuiltIn, None) => Trust::OwnApp,
+        (Origin::BuiltIn, Some(_)) if desk.starts_in_usher(profile) => Trust::BuiltIn,
+        (Origin::BuiltIn, Some(_)) => Trust::StartsAtVendor,
     };
     ProductCard {
         id: profile.id.clone(),
@@ -150,11 +164,17 @@ fn waiting(trip: &Trip, desk: &Desk) -> Screen {
         expected: Picture::SignIn,
         pictures: order_pictures(outlook(&trip.profile, desk)),
         starts_at: starts_at(&profile, desk),
+        aim: match &trip.purpose {
+            Purpose::Connect | Purpose::LookFor { asks: Asks::Everything, .. } => Aim::SignIn,
+            Purpose::LookFor { asks: Asks::SignInOnly, .. } => Aim::SignInOnce,
+            Purpose::Approve(_) => Aim::Approve,
+            Purpose::Prove { .. } => Aim::Prove,
+        },
     }
 }
 
 /// Host and port as the person sees them in the browser.
-fn shown_host(base: &url::Url) -> String {
+pub(super) fn shown_host(base: &url::Url) -> String {
     let host = base.host_str().unwrap_or_default();
     base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

@@ -6,12 +6,15 @@ use crate::connection::{Health, Kept};
 use crate::desk::{AskedHow, KeychainState, PlaceName, Scenario};
 use crate::diagnosis::Diagnosis;
 use crate::forecast::Outlook;
-use crate::grant::{GrantSource, GrantState};
+use crate::grant::{Covers, GrantSource, GrantState};
 use crate::ids::{AddressProblem, ClientId, ConnectionId, ProfileId, TenantId};
 use crate::permissions::AdminRole;
 use crate::problem::Problem;
 use crate::profile::{AdminWay, PermissionKind};
 use crate::time::Timestamp;
+use crate::view::approving::{AppReview, Doubt, FilePreview, FileRefusal, ProofCard, StepCard, WayChoice};
+
+pub mod approving;
 
 /// Everything the window needs, replaced as a whole. A higher `revision` is newer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -114,6 +117,8 @@ pub enum Screen {
         pictures: Vec<Picture>,
         /// Where sign-in started; at a vendor nothing comes back by itself.
         starts_at: StartsAt,
+        /// What the page is for.
+        aim: Aim,
     },
     /// C3.
     PicturePicker {
@@ -189,6 +194,10 @@ pub enum Screen {
         last_look_at: Option<Timestamp>,
         /// What that look found.
         last_look: Option<LookResult>,
+        /// Signing in once, with the little that people may approve themselves, would let Usher look.
+        can_sign_in_once: bool,
+        /// There is a checklist to look at meanwhile.
+        has_checklist: bool,
     },
     /// H1.
     AskYourAdmin {
@@ -216,6 +225,45 @@ pub enum Screen {
         rows: Vec<ConnectionRow>,
         /// Whether secrets can be read.
         keychain: KeychainState,
+    },
+    /// A1.
+    ReviewApp {
+        /// What would be approved.
+        review: AppReview,
+    },
+    /// Instead of A2: better not.
+    DoNotApprove {
+        /// Why.
+        doubt: Doubt,
+        /// The name that Microsoft knows the app by, when that is the reason.
+        known_as: Option<String>,
+        /// Who asked for it.
+        asked_by: Option<String>,
+    },
+    /// A2.
+    PickWay {
+        /// The ways.
+        choice: WayChoice,
+    },
+    /// A3 to A6, Q1 and Q2.
+    Step {
+        /// The card.
+        card: StepCard,
+    },
+    /// A7.
+    Proof {
+        /// The card.
+        card: ProofCard,
+    },
+    /// A setup file before it is used.
+    SetupFile {
+        /// What it says, and who vouches for it.
+        file: FilePreview,
+    },
+    /// A setup file that is not used.
+    SetupFileRefused {
+        /// Why.
+        refusal: FileRefusal,
     },
     /// T1.
     PasteError {
@@ -281,6 +329,10 @@ pub enum Trust {
     StartsAtVendor,
     /// Comes with Usher; an admin sets it up with an app of the organization.
     OwnApp,
+    /// From a setup file signed with a key that Usher knows.
+    SignedFile,
+    /// From a setup file that nobody vouches for.
+    UnsignedFile,
 }
 
 /// One permission with its reason.
@@ -348,6 +400,21 @@ pub enum SetupStepName {
     MeteredApi,
     /// R10.
     HandOver,
+}
+
+/// What the page in the browser is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum Aim {
+    /// To sign in and connect.
+    SignIn,
+    /// To sign in with the least, so that Usher can look for an approval.
+    SignInOnce,
+    /// To approve for the organization.
+    Approve,
+    /// To sign in, so that Usher sees whether the approval is there.
+    Prove,
 }
 
 /// What became of opening the browser.
@@ -510,6 +577,8 @@ pub struct AdminRequest {
     pub ways: Vec<AdminWay>,
     /// Whom the person asked last.
     pub to: String,
+    /// When the same person was asked before; then this is a reminder.
+    pub asked_before: Option<Timestamp>,
 }
 
 /// One row of K1.
@@ -523,6 +592,8 @@ pub struct ChecklistRow {
     pub state: GrantState,
     /// How we know.
     pub source: GrantSource,
+    /// For whom it is granted.
+    pub covers: Covers,
     /// When it was looked up.
     pub checked_at: Option<Timestamp>,
 }

@@ -1,6 +1,9 @@
 //! What the engine needs of the desktop it runs on.
 
+use std::path::PathBuf;
+
 use thiserror::Error;
+use usher_domain::journey::effect::News;
 use usher_domain::view::View;
 use usher_entra::OpenableLink;
 
@@ -27,6 +30,12 @@ pub trait Desktop: Send + Sync + 'static {
     /// # Errors
     /// When there is no clipboard.
     fn copy(&self, text: &str) -> Result<(), CannotCopy>;
+
+    /// Tells the person something about `product` while they may look elsewhere; best effort.
+    fn notify(&self, news: News, product: &str);
+
+    /// Lets the person choose a setup file; `None` when they chose none. Blocks until then.
+    fn pick_setup_file(&self) -> Option<PathBuf>;
 
     /// Shows `view`.
     fn show(&self, view: &View);

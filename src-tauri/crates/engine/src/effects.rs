@@ -7,24 +7,27 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 use usher_domain::connection::{Connection, SignInPlace};
-use usher_domain::desk::{Desk, Instead, KeychainState, Place, PracticeWorld};
-use usher_domain::ids::{AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
+use usher_domain::desk::{Desk, KeychainState, Place, PracticeWorld};
+use usher_domain::ids::{AttemptId, ConnectionId, WorkAddress};
 use usher_domain::journey::effect::Effect;
 use usher_domain::journey::event::Event;
 use usher_domain::problem::Problem;
-use usher_domain::profile::{Loopback, LoopbackHost, Profile};
+use usher_domain::profile::Profile;
+use usher_domain::time::Timestamp;
 use usher_domain::view::View;
-use usher_entra::{FindTenantError, LinkError, OpenableLink, SignInAsk};
+use usher_entra::{FindTenantError, LinkError, OpenableLink};
 use usher_vault::{MemoryStore, World};
 
+use crate::begin::{ApprovalAsk, BeginAsk, start_page};
 use crate::desktop::Desktop;
-use crate::grants::{CannotList, list_grants};
+use crate::grants::{CannotList, Listed, list_grants};
 use crate::keep::{Ground, forget};
 use crate::problems::{keychain_state, of_entra};
+use crate::setup_file::SetupFiles;
 use crate::store::{Store, StoreError};
-use crate::trip::{Command, Purpose, RunningTrip};
+use crate::trip::{Command, RunningTrip};
 use crate::waits::Waits;
-use crate::world::{Adapters, PracticeRun, place_of};
+use crate::world::{Adapters, PracticeRun, now, place_of};
 
 /// Longer than the second that a trip's last page may take (S15).
 const LAST_PAGE: Duration = Duration::from_secs(2);
@@ -33,28 +36,32 @@ const LAST_PAGE: Duration = Duration::from_secs(2);
 pub(crate) struct Hands {
     desktop: Arc<dyn Desktop>,
     real: Ground,
-    practice: Option<(PracticeRun, Ground)>,
+    pub(crate) practice: Option<(PracticeRun, Ground)>,
     waits: Waits,
-    adapters: Arc<Adapters>,
-    events: UnboundedSender<Event>,
-    trips: HashMap<AttemptId, RunningTrip>,
+    pub(crate) adapters: Arc<Adapters>,
+    pub(crate) events: UnboundedSender<Event>,
+    pub(crate) trips: HashMap<AttemptId, RunningTrip>,
     ending: Vec<JoinHandle<()>>,
     saved: Option<Place>,
+    pub(crate) files: SetupFiles,
+}
+
+/// What the engine begins with.
+pub(crate) struct Start {
+    pub(crate) ground: Ground,
+    pub(crate) waits: Waits,
+    pub(crate) files: SetupFiles,
 }
 
 impl Hands {
-    pub(crate) fn new(
-        desktop: Arc<dyn Desktop>,
-        ground: Ground,
-        waits: Waits,
-        events: UnboundedSender<Event>,
-    ) -> Self {
+    pub(crate) fn new(desktop: Arc<dyn Desktop>, start: Start, events: UnboundedSender<Event>) -> Self {
         let adapters = Arc::new(Adapters::default());
         Self {
             desktop,
-            real: ground,
+            real: start.ground,
             practice: None,
-            waits,
+            waits: start.waits,
+            files: start.files,
             adapters,
             events,
             trips: HashMap::new(),
@@ -66,6 +73,13 @@ impl Hands {
     /// The ground of the world at hand.
     pub(crate) fn ground(&self) -> &Ground {
         self.practice.as_ref().map_or(&self.real, |(_, ground)| ground)
+    }
+
+    fn waits(&self) -> Waits {
+        match self.practice {
+            Some(_) => self.waits.rehearsing(),
+            None => self.waits.clone(),
+        }
     }
 
     pub(crate) fn show(&self, view: &View) {
@@ -126,9 +140,19 @@ impl Hands {
         match effect {
             Effect::FindTenant { attempt, domain } => self.find_tenant(attempt, domain, desk),
             Effect::TryKeychain => self.try_keychain(),
-            Effect::BeginTrip { attempt, profile, account, tenant, silent_first } => {
-                let ask = BeginAsk { attempt, profile, account, tenant, silent_first };
+            Effect::BeginTrip { attempt, profile, account, tenant, silent_first, asks } => {
+                let ask = BeginAsk { attempt, profile, account, tenant, silent_first, asks };
                 self.begin_trip(ask, desk).await;
+            }
+            Effect::BeginConsent { attempt, profile, tenant, earlier } => {
+                let ask = ApprovalAsk { attempt, profile, tenant, earlier };
+                self.begin_consent(ask, desk).await;
+            }
+            Effect::OpenPage { attempt, profile, page } => self.open_page(attempt, &profile, &page, desk),
+            Effect::CopyPage { page } => {
+                if let Some(link) = self.page(&page, desk) {
+                    self.copy(link);
+                }
             }
             Effect::OpenStartPage { attempt, profile } => self.open_start_page(attempt, &profile, desk),
             Effect::OpenAgain { attempt } => {
@@ -160,8 +184,23 @@ impl Hands {
             }
             Effect::WakeIfSlow { attempt } => self.later(self.waits.slow, Event::CheckingIsSlow { attempt }),
             Effect::ListGrants { connection } => self.list_grants(connection, desk),
-            Effect::LookLater { connection, count } => {
-                self.later(self.waits.until_look(count), Event::LookDue { connection });
+            Effect::LookLater { wait, count, pace } => {
+                let until = self.waits().until_look(count, pace);
+                let until_ms = i64::try_from(until.as_millis()).unwrap_or(i64::MAX);
+                self.happened(Event::LookSet { wait, at: Timestamp(now().0.saturating_add(until_ms)) });
+                self.later(until, Event::LookDue { wait });
+            }
+            Effect::Notify { news, profile } => {
+                if let Some(profile) = desk.profile(&profile) {
+                    self.desktop.notify(news, &profile.name);
+                }
+            }
+            Effect::PickSetupFile => self.files.pick(self.desktop.clone()),
+            Effect::KeepSetupFile { handle } => {
+                // In practice too: what a product asks for is a description, and nothing of practice is in it.
+                if let Err(error) = self.files.keep(handle, &self.real) {
+                    self.happened(Event::WentWrong { problem: crate::problems::of_store(&error) });
+                }
             }
             Effect::SaveConnection { connection } => self.save_connection(&connection, desk),
             Effect::RemoveConnection { connection } => self.remove_connection(connection, desk),
@@ -178,7 +217,7 @@ impl Hands {
         }
     }
 
-    fn happened(&self, event: Event) {
+    pub(crate) fn happened(&self, event: Event) {
         // Nobody hears when the loop has ended; then there is nothing left to tell.
         drop(self.events.send(event));
     }
@@ -197,7 +236,7 @@ impl Hands {
         }
     }
 
-    fn place(&self, profile: &Profile, desk: &Desk) -> Option<SignInPlace> {
+    pub(crate) fn place(&self, profile: &Profile, desk: &Desk) -> Option<SignInPlace> {
         match &self.practice {
             Some((run, _)) => run.place(),
             None => Some(place_of(profile, desk.instead.as_ref())),
@@ -207,9 +246,7 @@ impl Hands {
     fn find_tenant(&self, attempt: AttemptId, domain: String, desk: &Desk) {
         let place = match (&self.practice, &desk.instead) {
             (Some((run, _)), _) => run.place(),
-            (None, Some(Instead { authority, client_id })) => {
-                Some(SignInPlace::Loopback { authority: authority.clone(), client_id: client_id.clone() })
-            }
+            (None, Some(instead)) => Some(instead.place()),
             (None, None) => Some(SignInPlace::Microsoft { cloud: usher_domain::cloud::Cloud::default() }),
         };
         let entra = place.ok_or(Problem::OddAnswer).and_then(|place| self.adapters.at(&place));
@@ -245,49 +282,7 @@ impl Hands {
         });
     }
 
-    async fn begin_trip(&mut self, ask: BeginAsk, desk: &Desk) {
-        let attempt = ask.attempt;
-        if let Err(problem) = self.try_begin(ask, desk).await {
-            self.happened(Event::TripFailed { attempt, problem });
-        }
-    }
-
-    async fn try_begin(&mut self, ask: BeginAsk, desk: &Desk) -> Result<(), Problem> {
-        let profile = desk.profile(&ask.profile).ok_or(Problem::OddAnswer)?;
-        if let Some((run, _)) = &mut self.practice {
-            run.stand_for(&profile);
-        }
-        let place = self.place(&profile, desk).ok_or(Problem::OddAnswer)?;
-        let entra = self.adapters.at(&place)?;
-        let client_id = match &place {
-            SignInPlace::Loopback { client_id, .. } => client_id.clone(),
-            SignInPlace::Microsoft { .. } => desk.client_id(&profile).ok_or(Problem::OddAnswer)?.to_string(),
-        };
-        let requested = profile.delegated_scopes();
-        let sign_in = SignInAsk {
-            client_id: client_id.clone(),
-            scopes: requested.clone(),
-            redirect: redirect(&profile),
-            account: ask.account,
-            tenant: ask.tenant,
-            silent_first: ask.silent_first,
-        };
-        let trip = entra.begin(sign_in).await.map_err(|error| of_entra(&error))?;
-        let purpose = Purpose { attempt: ask.attempt, profile: ask.profile, client_id, place, requested };
-        let running = RunningTrip::start(trip, entra, self.ground().clone(), purpose, self.events.clone());
-        self.open(ask.attempt, running.start_link.clone());
-        self.trips.insert(ask.attempt, running);
-        Ok(())
-    }
-
-    /// Without an address in the maker's document, the person opens the product themselves.
-    fn open_start_page(&self, attempt: AttemptId, profile: &ProfileId, desk: &Desk) {
-        if let Some(link) = start_page(profile, desk) {
-            self.open(attempt, link);
-        }
-    }
-
-    fn open(&self, attempt: AttemptId, link: OpenableLink) {
+    pub(crate) fn open(&self, attempt: AttemptId, link: OpenableLink) {
         let (desktop, events) = (self.desktop.clone(), self.events.clone());
         tokio::task::spawn_blocking(move || {
             let event = match desktop.open(&link) {
@@ -333,7 +328,9 @@ impl Hands {
                 Err(problem) => Err(CannotList::Problem(problem)),
             };
             let event = match listed {
-                Ok(granted) => Event::GrantsListed { connection: id, granted },
+                Ok(Listed { granted, directory }) => {
+                    Event::GrantsListed { connection: id, granted, directory: Box::new(directory) }
+                }
                 Err(CannotList::NoToken) => {
                     Event::GrantsNotListed { connection: id, problem: Problem::SignInRanOut }
                 }
@@ -361,24 +358,4 @@ impl Hands {
             drop(events.send(event));
         });
     }
-}
-
-struct BeginAsk {
-    attempt: AttemptId,
-    profile: ProfileId,
-    account: Option<WorkAddress>,
-    tenant: Option<TenantId>,
-    silent_first: bool,
-}
-
-/// The maker's own page, under its own host only. A profile is checked for links that would not open.
-fn start_page(profile: &ProfileId, desk: &Desk) -> Option<OpenableLink> {
-    let url = desk.profile(profile)?.sign_in.as_ref()?.start_url.clone()?;
-    OpenableLink::for_site(&url, url.host_str()?).ok()
-}
-
-/// The redirect of the profile's own registration, or the one that practice and test providers register.
-fn redirect(profile: &Profile) -> Loopback {
-    let registered = profile.sign_in.as_ref().and_then(|sign_in| sign_in.loopback.clone());
-    registered.unwrap_or(Loopback { host: LoopbackHost::Ipv4, path: "/".to_owned() })
 }

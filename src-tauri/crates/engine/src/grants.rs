@@ -1,10 +1,12 @@
 //! What is granted to a connection now: one refresh for everything (`.default`).
 
 use usher_domain::connection::{Connection, Kept};
+use usher_domain::directory::Directory;
 use usher_domain::problem::Problem;
 use usher_entra::{Entra, KnownPerson, RefreshAsk, RefreshError, RefreshToken};
 use usher_vault::{Secret, SecretKey, SecretStore};
 
+use crate::directory::read_directory;
 use crate::keep::Ground;
 use crate::problems::{of_entra, of_vault};
 
@@ -17,7 +19,16 @@ pub enum CannotList {
     Problem(Problem),
 }
 
-/// Lists every permission that is granted to `connection` now.
+/// What a look at a connection found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Everything that is granted to its person now.
+    pub granted: Vec<String>,
+    /// What the directory says, as far as its person may read it.
+    pub directory: Directory,
+}
+
+/// Lists every permission that is granted to `connection` now, and what the directory says about the app.
 ///
 /// # Errors
 /// When there is no token, Microsoft refuses it, or the check can't be made. No error removes a token (S32).
@@ -25,13 +36,13 @@ pub async fn list_grants(
     ground: &Ground,
     entra: &Entra,
     connection: &Connection,
-) -> Result<Vec<String>, CannotList> {
+) -> Result<Listed, CannotList> {
     if connection.kept == Kept::AtVendor {
         return Err(CannotList::NoToken);
     }
     let key = ground.key(&connection.id);
     let secrets = ground.secrets_of(connection.kept);
-    let _lock = ground.lock(&key).await.map_err(CannotList::Problem)?;
+    let lock = ground.lock(&key).await.map_err(CannotList::Problem)?;
     let token = load(secrets, &key).await?;
     let ask = RefreshAsk {
         client_id: connection.client().unwrap_or_default().to_owned(),
@@ -59,7 +70,9 @@ pub async fn list_grants(
         let secret = Secret::from(newer.secret().clone());
         secrets.store(&key, &secret).await.map_err(|e| CannotList::Problem(of_vault(e)))?;
     }
-    Ok(refreshed.granted)
+    drop(lock);
+    let directory = read_directory(entra, &refreshed.access_token, connection, &refreshed.granted).await;
+    Ok(Listed { granted: refreshed.granted, directory })
 }
 
 async fn load(secrets: &dyn SecretStore, key: &SecretKey) -> Result<RefreshToken, CannotList> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use usher_domain::connection::{Connection, Health, Kept, SignInPlace, missing};
+use usher_domain::directory::Directory;
 use usher_domain::ids::{ClientId, ConnectionId, ProfileId};
 use usher_domain::problem::Problem;
 use usher_domain::time::Timestamp;
@@ -108,6 +109,7 @@ pub(crate) async fn keep(
         health: if complete { Health::Good } else { Health::PermissionsMissing },
         created_at: keeping.now,
         kept,
+        directory: Directory::default(),
     };
     if kept == Kept::Keychain
         && let Err(error) = ground.with_store(|store| store.put_connection(&connection))

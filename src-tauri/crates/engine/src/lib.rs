@@ -4,7 +4,10 @@
 //! runs in a task of its own and comes back as an event. Knows no window and no HTTP. Start reading at
 //! [`run`], then [`trip`].
 
+mod begin;
+mod consent;
 mod desktop;
+mod directory;
 mod effects;
 mod folder;
 mod grants;
@@ -12,6 +15,8 @@ mod identify;
 mod keep;
 mod problems;
 mod run;
+mod setup_file;
+mod signature;
 pub mod store;
 mod trip;
 mod waits;
@@ -19,9 +24,11 @@ mod world;
 
 pub use desktop::{CannotCopy, CannotOpen, Desktop};
 pub use folder::data_folder;
-pub use grants::{CannotList, list_grants};
+pub use grants::{CannotList, Listed, list_grants};
 pub use keep::{Ground, forget};
 pub use run::{Engine, Report, Setup};
+pub use setup_file::SETUP_FILE_ENDINGS;
+pub use signature::{VendorKey, VendorKeys};
 pub use usher_entra::OpenableLink;
 pub use waits::Waits;
 pub use world::{Adapters, now};

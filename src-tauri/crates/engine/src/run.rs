@@ -21,9 +21,11 @@ use usher_domain::view::View;
 use usher_vault::{MemoryStore, SecretStore, World};
 
 use crate::desktop::Desktop;
-use crate::effects::Hands;
+use crate::effects::{Hands, Start};
 use crate::keep::Ground;
 use crate::problems::of_store;
+use crate::setup_file::{FileNews, SetupFiles};
+use crate::signature::VendorKeys;
 use crate::store::{Opened, Store};
 use crate::waits::Waits;
 use crate::world::now;
@@ -42,6 +44,8 @@ pub struct Setup {
     pub more_profiles: Vec<Profile>,
     /// Where sign-in goes instead of Microsoft: a test provider on this machine.
     pub instead: Option<Instead>,
+    /// The makers whose signatures count.
+    pub vendor_keys: VendorKeys,
 }
 
 /// A handle to the running engine. The engine ends when the last one is dropped.
@@ -55,6 +59,7 @@ pub struct Engine {
 /// What the loop is told from outside.
 enum Order {
     Ask(Intent),
+    OpenFile(PathBuf),
     End,
 }
 
@@ -78,6 +83,7 @@ impl Engine {
     pub fn start(setup: Setup) -> Self {
         let (orders, inbox) = mpsc::channel(64);
         let (events, happened) = unbounded_channel();
+        let (news, files_heard) = unbounded_channel();
         let (store, opened) = open_store(&setup.data_folder);
         let ground = Ground {
             world: World::Real,
@@ -95,12 +101,14 @@ impl Engine {
             ..Desk::default()
         };
         load_desk(&ground, &mut desk);
+        let files = SetupFiles::new(setup.vendor_keys, news);
+        files.load(&ground, &mut desk);
         let first = View { revision: 1, ..show(&Journey::Start, &desk) };
         let (views, seen) = watch::channel(first);
         let (reports, reported) = watch::channel(Report::default());
-        let hands = Hands::new(setup.desktop, ground, setup.waits, events);
+        let hands = Hands::new(setup.desktop, Start { ground, waits: setup.waits, files }, events);
         let the_loop = Loop { journey: Journey::Start, desk, hands, views, reports };
-        tokio::spawn(the_loop.run(inbox, happened));
+        tokio::spawn(the_loop.run(Ears { orders: inbox, events: happened, files: files_heard }));
         Self { orders, views: seen, reports: reported }
     }
 
@@ -109,10 +117,19 @@ impl Engine {
     /// # Errors
     /// [`Problem::Stopped`] when the loop has ended, [`Problem::OddAnswer`] when a text is too long.
     pub async fn send(&self, intent: Intent) -> Result<(), Problem> {
-        if text_len(&intent) > LONGEST_TEXT {
+        if intent.text_len() > LONGEST_TEXT {
             return Err(Problem::OddAnswer);
         }
         self.orders.send(Order::Ask(intent)).await.map_err(|_| Problem::Stopped)
+    }
+
+    /// Opens a setup file to show it, after a drop, a double click or a second start. Not an intent: no path
+    /// comes from the page (S59).
+    ///
+    /// # Errors
+    /// [`Problem::Stopped`] when the loop has ended.
+    pub async fn open_file(&self, path: PathBuf) -> Result<(), Problem> {
+        self.orders.send(Order::OpenFile(path)).await.map_err(|_| Problem::Stopped)
     }
 
     /// The latest view.
@@ -154,45 +171,11 @@ impl Engine {
     }
 }
 
-fn text_len(intent: &Intent) -> usize {
-    match intent {
-        Intent::OpenBrowser { account } => account.len(),
-        Intent::MailAdmin { to, subject, body } => to.len() + subject.len() + body.len(),
-        Intent::TeamsAdmin { to, body } => to.len() + body.len(),
-        Intent::ISentIt { to } => to.len(),
-        Intent::FindAnswer { text } => text.len(),
-        Intent::StartPractice { scenario } => scenario.len(),
-        Intent::ChooseProduct { profile } => profile.0.len(),
-        Intent::OpenConnection { connection } | Intent::RemoveConnection { connection } => connection.0.len(),
-        Intent::Start
-        | Intent::StartAsAdmin
-        | Intent::HelpSomeone
-        | Intent::OpenPractice
-        | Intent::Resume
-        | Intent::ForgetPlace
-        | Intent::ShowConnections
-        | Intent::Back
-        | Intent::OpenPageAgain
-        | Intent::CopyLink
-        | Intent::StopWaiting
-        | Intent::WhatDoYouSee
-        | Intent::KeepWaiting
-        | Intent::TryAgain
-        | Intent::PickPicture { .. }
-        | Intent::IAccepted
-        | Intent::SentRequest
-        | Intent::AskAdmin
-        | Intent::IAmTheAdmin
-        | Intent::CheckNow
-        | Intent::SeePermissions
-        | Intent::CheckAgain
-        | Intent::FixMissing
-        | Intent::Done
-        | Intent::OpenPasteError
-        | Intent::TakeFix
-        | Intent::LeavePractice
-        | Intent::DismissNotice => 0,
-    }
+/// All that the loop listens to.
+struct Ears {
+    orders: mpsc::Receiver<Order>,
+    events: UnboundedReceiver<Event>,
+    files: UnboundedReceiver<FileNews>,
 }
 
 /// The loop's own state.
@@ -205,22 +188,30 @@ struct Loop {
 }
 
 impl Loop {
-    async fn run(mut self, mut orders: mpsc::Receiver<Order>, mut events: UnboundedReceiver<Event>) {
+    async fn run(mut self, mut ears: Ears) {
         self.hands.show(&self.views.borrow());
         loop {
             let journey = std::mem::replace(&mut self.journey, Journey::Start);
             let (journey, effects) = tokio::select! {
-                order = orders.recv() => match order {
+                order = ears.orders.recv() => match order {
                     Some(Order::Ask(intent)) => journey.ask(intent, &mut self.desk, now()),
+                    Some(Order::OpenFile(path)) => {
+                        self.hands.files.open(path, &self.desk);
+                        (journey, vec![])
+                    }
                     Some(Order::End) | None => {
                         self.hands.leave_practice(&self.desk.connections).await;
                         return;
                     }
                 },
-                Some(event) = events.recv() => {
+                Some(event) = ears.events.recv() => {
                     self.note(&journey, &event);
                     journey.hear(event, &mut self.desk, now())
                 }
+                Some(news) = ears.files.recv() => match self.hands.files.hear(news, &self.desk) {
+                    Some(event) => journey.hear(event, &mut self.desk, now()),
+                    None => (journey, vec![]),
+                },
             };
             self.journey = journey;
             for effect in effects {

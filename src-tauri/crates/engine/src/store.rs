@@ -1,4 +1,4 @@
-//! What is not secret, in one SQLite file: connections, history and the saved place.
+//! What is not secret, in one SQLite file: connections, history, setup files and the saved place.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io;
@@ -8,20 +8,24 @@ use std::time::Duration;
 use rusqlite::{Connection as Database, ErrorCode, OptionalExtension, params};
 use thiserror::Error;
 use usher_domain::connection::Connection;
-use usher_domain::ids::ConnectionId;
+use usher_domain::ids::{ConnectionId, ProfileId};
 use usher_domain::time::Timestamp;
 
 /// The file in the app data folder.
 const FILE: &str = "usher.sqlite";
 
-/// Raised with every change of [`SCHEMA`], together with a step in [`prepare`].
-const SCHEMA_VERSION: i64 = 1;
+/// The tables, step by step, each with the version that it leads to. A step that was shipped never changes.
+const STEPS: [(i64, &str); 2] = [(1, CONNECTIONS), (2, SETUP_FILES)];
 
-const SCHEMA: &str = "
+const CONNECTIONS: &str = "
     CREATE TABLE connections (id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
     CREATE TABLE history (at INTEGER NOT NULL, step TEXT NOT NULL, what TEXT NOT NULL, known_by TEXT NOT NULL) STRICT;
     CREATE INDEX history_at ON history (at);
     CREATE TABLE saved (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+";
+
+const SETUP_FILES: &str = "
+    CREATE TABLE setup_files (id TEXT PRIMARY KEY, text TEXT NOT NULL, opened_at INTEGER NOT NULL) STRICT;
 ";
 
 /// How long history is kept.
@@ -77,7 +81,7 @@ pub struct HistoryEvent {
     pub known_by: String,
 }
 
-/// Connections, history and the saved place.
+/// Connections, history, setup files and the saved place.
 #[derive(Debug)]
 pub struct Store {
     database: Database,
@@ -130,6 +134,7 @@ impl Store {
         self.connections()?;
         self.history(Timestamp(i64::MAX))?;
         self.place()?;
+        self.setup_files()?;
         Ok(())
     }
 
@@ -201,6 +206,34 @@ impl Store {
         changed.map(|_| ()).map_err(of_sqlite)
     }
 
+    /// The texts of all setup files that are used, the oldest first.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn setup_files(&self) -> Result<Vec<String>, StoreError> {
+        let mut rows = self
+            .database
+            .prepare_cached("SELECT text FROM setup_files ORDER BY opened_at, id")
+            .map_err(of_sqlite)?;
+        let texts = rows.query_map([], |row| row.get(0));
+        texts.and_then(Iterator::collect).map_err(of_sqlite)
+    }
+
+    /// Adds the text of a setup file, or replaces the one for the same product.
+    ///
+    /// # Errors
+    /// When it can't be written; the one before stays then.
+    pub fn put_setup_file(&self, id: &ProfileId, text: &str, opened_at: Timestamp) -> Result<(), StoreError> {
+        self.database
+            .execute(
+                "INSERT INTO setup_files (id, text, opened_at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (id) DO UPDATE SET text = ?2, opened_at = ?3",
+                params![id.0, text, opened_at.0],
+            )
+            .map_err(of_sqlite)?;
+        Ok(())
+    }
+
     /// Adds a line to the history, and drops the lines that are 30 days older than it.
     ///
     /// # Errors
@@ -252,18 +285,18 @@ fn prepare(database: &mut Database) -> Result<Opened, StoreError> {
     let change =
         database.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(of_sqlite)?;
     let version: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(of_sqlite)?;
-    let opened = match version {
-        0 => {
-            change.execute_batch(SCHEMA).map_err(of_sqlite)?;
-            change.pragma_update(None, "user_version", SCHEMA_VERSION).map_err(of_sqlite)?;
-            Opened::Fresh
-        }
-        SCHEMA_VERSION => Opened::Existing,
-        newer if newer > SCHEMA_VERSION => return Err(StoreError::Newer),
-        _ => return Err(StoreError::Unreadable),
-    };
+    if version < 0 {
+        return Err(StoreError::Unreadable);
+    }
+    if STEPS.iter().all(|(number, _)| *number < version) {
+        return Err(StoreError::Newer);
+    }
+    for (number, step) in STEPS.iter().filter(|(number, _)| *number > version) {
+        change.execute_batch(step).map_err(of_sqlite)?;
+        change.pragma_update(None, "user_version", number).map_err(of_sqlite)?;
+    }
     change.commit().map_err(of_sqlite)?;
-    Ok(opened)
+    Ok(if version == 0 { Opened::Fresh } else { Opened::Existing })
 }
 
 fn of_sqlite(cause: rusqlite::Error) -> StoreError {

@@ -30,8 +30,8 @@ pub(crate) struct RunningTrip {
     pub(crate) start_link: OpenableLink,
     /// For "Open the page again" and "Copy the link".
     pub(crate) interactive_link: OpenableLink,
-    commands: Sender<Command>,
-    task: JoinHandle<()>,
+    pub(crate) commands: Sender<Command>,
+    pub(crate) task: JoinHandle<()>,
 }
 
 /// What the trip is for.

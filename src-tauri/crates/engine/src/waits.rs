@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use usher_domain::journey::effect::Pace;
 use usher_domain::view::WaitStage;
 
 /// All waits, so that tests can have short ones.
@@ -20,6 +21,8 @@ pub struct Waits {
     /// The longest wait between looks. Entra must not be asked more than about once a minute
     /// (`entra-consent.md` 6.3).
     pub look_at_most: Duration,
+    /// Until the first look while Microsoft catches up; each later one doubles it (`entra-consent.md` 6.2).
+    pub catch_up_first: Duration,
 }
 
 impl Waits {
@@ -33,6 +36,18 @@ impl Waits {
             slow: Duration::from_secs(10),
             look_first: Duration::from_secs(60),
             look_at_most: Duration::from_secs(5 * 60),
+            catch_up_first: Duration::from_secs(5),
+        }
+    }
+
+    /// The same with faster looks: nobody is troubled by them in a rehearsal, and nobody waits days.
+    #[must_use]
+    pub fn rehearsing(&self) -> Self {
+        Self {
+            look_first: self.look_first.min(Duration::from_secs(2)),
+            look_at_most: self.look_at_most.min(Duration::from_secs(10)),
+            catch_up_first: self.catch_up_first.min(Duration::from_secs(1)),
+            ..self.clone()
         }
     }
 
@@ -49,7 +64,11 @@ impl Waits {
 
     /// The wait before the next look after `count` looks.
     #[must_use]
-    pub fn until_look(&self, count: u32) -> Duration {
-        self.look_first.saturating_mul(2_u32.saturating_pow(count)).min(self.look_at_most)
+    pub fn until_look(&self, count: u32, pace: Pace) -> Duration {
+        let first = match pace {
+            Pace::Waiting => self.look_first,
+            Pace::CatchingUp => self.catch_up_first,
+        };
+        first.saturating_mul(2_u32.saturating_pow(count)).min(self.look_at_most)
     }
 }

@@ -97,7 +97,7 @@ impl Adapters {
 }
 
 /// A path of one GUID is a practice organization, which has Graph beside it; any other is a plain provider.
-fn loopback(authority: &Url) -> Result<Authority, usher_entra::AuthorityError> {
+pub(crate) fn loopback(authority: &Url) -> Result<Authority, usher_entra::AuthorityError> {
     let path = authority.path().trim_matches('/');
     if usher_domain::ids::TenantId::parse(path).is_ok() {
         let mut graph = authority.clone();

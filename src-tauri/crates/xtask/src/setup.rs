@@ -24,7 +24,7 @@ const TO_RUN: [&str; 7] = [
     "libayatana-appindicator3-dev",
     "xdg-utils",
 ];
-const TO_TEST: [&str; 9] = [
+const TO_TEST: [&str; 10] = [
     "xvfb",
     "xauth",
     "webkit2gtk-driver",
@@ -34,6 +34,7 @@ const TO_TEST: [&str; 9] = [
     "chromium",
     "chromium-driver",
     "slowhttptest",
+    "strace",
 ];
 /// Ubuntu's names where they differ from Debian's.
 const ON_UBUNTU: [(&str, &str); 2] =

@@ -57,10 +57,14 @@ ways: Array<AdminWay>,
 /**
  * Whom the person asked last.
  */
-to: string, };
+to: string, 
+/**
+ * When the same person was asked before; then this is a reminder.
+ */
+askedBefore: Timestamp | null, };
 
 /**
- * The least role that may approve exactly what is asked (`entra-consent.md` 5.4).
+ * The least role that may approve what is asked (`entra-consent.md` 5.4).
  */
 export type AdminRole = "cloudApplicationAdministrator" | "privilegedRoleAdministrator";
 
@@ -68,6 +72,110 @@ export type AdminRole = "cloudApplicationAdministrator" | "privilegedRoleAdminis
  * A way for an admin to approve.
  */
 export type AdminWay = "link" | "entraSteps" | "waitingRequest" | "ownApp";
+
+/**
+ * What the page in the browser is for.
+ */
+export type Aim = "signIn" | "signInOnce" | "approve" | "prove";
+
+/**
+ * What Microsoft says about the app in the organization (S70).
+ */
+export type AppFacts = { "kind": "nothing" } | { "kind": "asking" } | { "kind": "failed", 
+/**
+ * Why.
+ */
+problem: Problem, } | { "kind": "notThere" } | { "kind": "found", 
+/**
+ * The app's name there.
+ */
+name: string | null, 
+/**
+ * The publisher that Microsoft verified; `None` is not verified.
+ */
+publisher: string | null, 
+/**
+ * People may sign in to it.
+ */
+enabled: boolean, 
+/**
+ * Only people on its list may use it.
+ */
+assignmentRequired: boolean, 
+/**
+ * When it came into the organization, as Microsoft writes it.
+ */
+created: string | null, };
+
+/**
+ * A1: what would be approved, where, and what is known of it from whom.
+ */
+export type AppReview = { 
+/**
+ * The app to approve; `None` when the maker's document names none.
+ */
+clientId: ClientId | null, 
+/**
+ * Where the description of the product comes from.
+ */
+origin: Origin, 
+/**
+ * The organization to approve it for; `None` until the work address names one.
+ */
+tenant: TenantId | null, 
+/**
+ * Its domain or name.
+ */
+organization: string | null, 
+/**
+ * The admin's work address as typed.
+ */
+address: string, 
+/**
+ * What is wrong with it.
+ */
+addressProblem: AddressProblem | null, 
+/**
+ * The organization is being looked up.
+ */
+lookingUp: boolean, 
+/**
+ * What Microsoft says about the app.
+ */
+facts: AppFacts, 
+/**
+ * What is asked for, riskiest first.
+ */
+lines: Array<ApprovalLine>, 
+/**
+ * The highest risk among them, for everyone in the organization.
+ */
+risk: Risk, 
+/**
+ * Who asked for it, when it came as a request.
+ */
+askedBy: string | null, 
+/**
+ * The button to go on is not the first, and wants the organization's domain typed in (S73).
+ */
+stop: Stop | null, };
+
+/**
+ * One permission as an admin needs to judge it.
+ */
+export type ApprovalLine = { 
+/**
+ * The permission.
+ */
+permission: PermissionLine, 
+/**
+ * How much harm it could do when it is approved for everyone.
+ */
+risk: Risk, 
+/**
+ * Why it asks for more than it may need.
+ */
+tooBroad: Array<TooBroad>, };
 
 /**
  * Who approved, for C5.
@@ -80,6 +188,11 @@ export type ApprovedBy = "earlier" | "you" | "admin" | "notKnown" | "youToldUs";
 export type AskedHow = "message" | "microsoftRequest";
 
 /**
+ * For whom a permission is granted.
+ */
+export type Audience = "onePerson" | "everyone";
+
+/**
  * What became of opening the browser.
  */
 export type BrowserState = "opening" | "opened" | "failed";
@@ -88,6 +201,24 @@ export type BrowserState = "opening" | "opened" | "failed";
  * Which card of words answers it. E00 to E19 of the copy deck; `None` when nothing is wrong.
  */
 export type Card = "E00" | "E01" | "E02" | "E03" | "E04" | "E05" | "E06" | "E07" | "E08" | "E09" | "E10" | "E11" | "E12" | "E13" | "E14" | "E15" | "E16" | "E17" | "E18" | "E19" | "Granted" | "CanGrant" | "RequestBox" | "Blocked" | "MakerMustFix" | "SignIn";
+
+/**
+ * A known cause for an approval that does not show.
+ */
+export type Cause = "onlySome" | "otherApp" | "otherTenant" | "assignmentRequired" | "promptConsent" | "appOff";
+
+/**
+ * One cause, and what is known of it.
+ */
+export type CauseLine = { 
+/**
+ * Which.
+ */
+cause: Cause, 
+/**
+ * Whether it is the one, where Microsoft told: `None` is not known.
+ */
+isIt: boolean | null, };
 
 /**
  * The three checks of C4.
@@ -133,9 +264,18 @@ state: GrantState,
  */
 source: GrantSource, 
 /**
+ * For whom it is granted.
+ */
+covers: Covers, 
+/**
  * When it was looked up.
  */
 checkedAt: Timestamp | null, };
+
+/**
+ * Who says that it was approved.
+ */
+export type Claim = "browser" | "person";
 
 /**
  * An app registration's application (client) id.
@@ -177,6 +317,11 @@ health: Health,
 checkedAt: Timestamp | null, };
 
 /**
+ * For whom a permission is granted.
+ */
+export type Covers = "everyone" | "only_you" | "not_known";
+
+/**
  * A situation, how sure it is, what else it could be, and who acts next.
  */
 export type Diagnosis = { 
@@ -204,6 +349,116 @@ who: Who,
  * Which words answer it.
  */
 card: Card, };
+
+/**
+ * A directory role that a person has, as far as approving goes (`entra-consent.md` 5.4).
+ */
+export type DirectoryRole = "globalAdministrator" | "privilegedRoleAdministrator" | "applicationAdministrator" | "cloudApplicationAdministrator" | "other";
+
+/**
+ * Why Usher advises not to approve.
+ */
+export type Doubt = "looksWrong" | "disabledByMicrosoft" | "otherName";
+
+/**
+ * A difference to the file of that name that was used last (S69).
+ */
+export type FileChange = { "kind": "clientId", 
+/**
+ * Before.
+ */
+before: ClientId | null, } | { "kind": "permissionAdded", 
+/**
+ * Its value.
+ */
+value: string, } | { "kind": "permissionRemoved", 
+/**
+ * Its value.
+ */
+value: string, } | { "kind": "hostAdded", 
+/**
+ * Which.
+ */
+host: string, } | { "kind": "origin", 
+/**
+ * Before.
+ */
+before: Origin, } | { "kind": "olderVersion", 
+/**
+ * Before.
+ */
+before: string, };
+
+/**
+ * One thing that is wrong with a setup file, for Details.
+ */
+export type FileFault = { 
+/**
+ * The line, counted from 1.
+ */
+line: number, 
+/**
+ * The field.
+ */
+field: string, };
+
+/**
+ * A setup file, shown before anything of it is used (S62, S77).
+ */
+export type FilePreview = { 
+/**
+ * The product's name, as the file claims.
+ */
+name: string, 
+/**
+ * The maker, as the file claims.
+ */
+vendor: string, 
+/**
+ * What it is for, as the file claims.
+ */
+purpose: string, 
+/**
+ * The file's own version.
+ */
+version: string, 
+/**
+ * Who vouches for it.
+ */
+origin: Origin, 
+/**
+ * The app that it wants approved.
+ */
+clientId: ClientId | null, 
+/**
+ * Hosts that its links lead to, in ASCII.
+ */
+hosts: Array<string>, 
+/**
+ * What it asks for, riskiest first.
+ */
+lines: Array<ApprovalLine>, 
+/**
+ * The highest risk among them.
+ */
+risk: Risk, 
+/**
+ * What changed since the file of that name was used last; empty for a new one.
+ */
+changes: Array<FileChange>, 
+/**
+ * What has to be typed before it can be used.
+ */
+stop: Stop | null, };
+
+/**
+ * Why a setup file was not even shown.
+ */
+export type FileRefusal = { "kind": "notASetupFile" } | { "kind": "unreadable" } | { "kind": "badSignature" } | { "kind": "wrong", 
+/**
+ * By line.
+ */
+faults: Array<FileFault>, };
 
 /**
  * What T2's button does.
@@ -264,7 +519,23 @@ body: string, } | { "kind": "iSentIt",
 /**
  * Whom the person named; may be empty.
  */
-to: string, } | { "kind": "checkNow" } | { "kind": "seePermissions" } | { "kind": "checkAgain" } | { "kind": "fixMissing" } | { "kind": "done" } | { "kind": "openConnection", 
+to: string, } | { "kind": "checkNow" } | { "kind": "signInOnce" } | { "kind": "adminSaidNo" } | { "kind": "askSomeoneElse" } | { "kind": "findOrganization", 
+/**
+ * The work address as typed.
+ */
+address: string, } | { "kind": "reviewedApp", 
+/**
+ * The domain typed at the stop; empty where there is none.
+ */
+typed: string, } | { "kind": "looksWrong" } | { "kind": "takeWay", 
+/**
+ * Which.
+ */
+way: AdminWay, } | { "kind": "openPortal" } | { "kind": "copyPortalLink" } | { "kind": "stepDone" } | { "kind": "later" } | { "kind": "iApprovedIt" } | { "kind": "nextCause" } | { "kind": "addSetupFile" } | { "kind": "useSetupFile", 
+/**
+ * The domain typed at the stop; empty where there is none.
+ */
+typed: string, } | { "kind": "seePermissions" } | { "kind": "checkAgain" } | { "kind": "fixMissing" } | { "kind": "done" } | { "kind": "openConnection", 
 /**
  * Which.
  */
@@ -301,6 +572,15 @@ export type LookResult = "notYet" | "checkFailed";
  * A directory object: a user (`oid`) or a service principal.
  */
 export type ObjectId = string;
+
+/**
+ * Where the description of a product comes from; nothing in it can set this (S69).
+ */
+export type Origin = { "kind": "builtIn" } | { "kind": "signed", 
+/**
+ * The domain that the key belongs to.
+ */
+domain: string, } | { "kind": "unsigned" };
 
 /**
  * What the forecast says about the consent screen. It words C1 and orders the picker; it never decides.
@@ -354,7 +634,7 @@ export type Picture = "signIn" | "acceptList" | "requestBox" | "adminOnly" | "re
 /**
  * The places that can be gone back to.
  */
-export type PlaceName = "beforeSignIn" | "signingIn" | "askingAdmin" | "waitingForAdmin";
+export type PlaceName = "beforeSignIn" | "signingIn" | "askingAdmin" | "waitingForAdmin" | "approvingForAll";
 
 /**
  * A failure the person is told about. Words: `ui/src/copy`.
@@ -421,6 +701,68 @@ helpLink: string | null, };
 export type ProfileId = string;
 
 /**
+ * A7: whether the approval is there.
+ */
+export type ProofCard = { 
+/**
+ * All steps of the way that was taken.
+ */
+steps: Array<WalkLine>, 
+/**
+ * What is known.
+ */
+state: ProofState, 
+/**
+ * How we know that it was approved, before any check.
+ */
+claim: Claim, 
+/**
+ * When it was last looked up.
+ */
+checkedAt: Timestamp | null, 
+/**
+ * When Usher looks by itself next; `None` when only Check now helps.
+ */
+nextAt: Timestamp | null, 
+/**
+ * How many permissions were there at the last look.
+ */
+granted: number, 
+/**
+ * How many are asked for.
+ */
+asked: number, 
+/**
+ * Check now opens the browser, because there is no sign-in to look with.
+ */
+opensBrowser: boolean, 
+/**
+ * Nothing can be checked from here: the product signs in on the maker's own page.
+ */
+atVendor: boolean, 
+/**
+ * The organization's domain or name.
+ */
+organization: string | null, };
+
+/**
+ * Where the proof stands.
+ */
+export type ProofState = { "kind": "notChecked" } | { "kind": "checking" } | { "kind": "catchingUp" } | { "kind": "causes", 
+/**
+ * In the order to look at them.
+ */
+causes: Array<CauseLine>, 
+/**
+ * The one at hand.
+ */
+at: number, } | { "kind": "checkFailed", 
+/**
+ * Why.
+ */
+problem: Problem, };
+
+/**
  * S1's card for a saved place.
  */
 export type Resume = { 
@@ -436,6 +778,28 @@ place: PlaceName,
  * Since when.
  */
 since: Timestamp, };
+
+/**
+ * The harm that a permission can do in wrong hands.
+ */
+export type Risk = "low" | "medium" | "high" | "critical";
+
+/**
+ * The roles of the account that Usher can read them of.
+ */
+export type RolesSeen = { 
+/**
+ * Whose.
+ */
+account: string, 
+/**
+ * The roles that are active now.
+ */
+roles: Array<DirectoryRole>, 
+/**
+ * They are enough for what is asked.
+ */
+enough: boolean, };
 
 /**
  * One thing to practice.
@@ -549,7 +913,11 @@ pictures: Array<Picture>,
 /**
  * Where sign-in started; at a vendor nothing comes back by itself.
  */
-startsAt: StartsAt, } | { "kind": "picturePicker", 
+startsAt: StartsAt, 
+/**
+ * What the page is for.
+ */
+aim: Aim, } | { "kind": "picturePicker", 
 /**
  * Why it is asked.
  */
@@ -657,7 +1025,15 @@ lastLookAt: Timestamp | null,
 /**
  * What that look found.
  */
-lastLook: LookResult | null, } | { "kind": "askYourAdmin", 
+lastLook: LookResult | null, 
+/**
+ * Signing in once, with the little that people may approve themselves, would let Usher look.
+ */
+canSignInOnce: boolean, 
+/**
+ * There is a checklist to look at meanwhile.
+ */
+hasChecklist: boolean, } | { "kind": "askYourAdmin", 
 /**
  * Facts for the message.
  */
@@ -693,7 +1069,43 @@ rows: Array<ConnectionRow>,
 /**
  * Whether secrets can be read.
  */
-keychain: KeychainState, } | { "kind": "pasteError", 
+keychain: KeychainState, } | { "kind": "reviewApp", 
+/**
+ * What would be approved.
+ */
+review: AppReview, } | { "kind": "doNotApprove", 
+/**
+ * Why.
+ */
+doubt: Doubt, 
+/**
+ * The name that Microsoft knows the app by, when that is the reason.
+ */
+knownAs: string | null, 
+/**
+ * Who asked for it.
+ */
+askedBy: string | null, } | { "kind": "pickWay", 
+/**
+ * The ways.
+ */
+choice: WayChoice, } | { "kind": "step", 
+/**
+ * The card.
+ */
+card: StepCard, } | { "kind": "proof", 
+/**
+ * The card.
+ */
+card: ProofCard, } | { "kind": "setupFile", 
+/**
+ * What it says, and who vouches for it.
+ */
+file: FilePreview, } | { "kind": "setupFileRefused", 
+/**
+ * Why.
+ */
+refusal: FileRefusal, } | { "kind": "pasteError", 
 /**
  * What was pasted before.
  */
@@ -756,6 +1168,56 @@ host: string | null,
 path: Array<string>, };
 
 /**
+ * A step card: Do this, You should see, Check now.
+ */
+export type StepCard = { 
+/**
+ * Which step it is.
+ */
+step: WalkStep, 
+/**
+ * All steps of this way, the last one being A7.
+ */
+steps: Array<WalkLine>, 
+/**
+ * The host of the page that the button opens; always beside the menu path.
+ */
+pageHost: string | null, 
+/**
+ * The app to look for.
+ */
+clientId: ClientId | null, 
+/**
+ * The organization's domain or name.
+ */
+organization: string | null, 
+/**
+ * The least role.
+ */
+role: AdminRole, 
+/**
+ * How many permissions the list should show.
+ */
+permissions: number, 
+/**
+ * The link way can be taken instead.
+ */
+hasLink: boolean, };
+
+/**
+ * The stop before something that may do great harm (S73).
+ */
+export type Stop = { 
+/**
+ * The domain to type; `None` where any work domain of the person's own will do.
+ */
+domain: string | null, 
+/**
+ * What was typed is not that domain.
+ */
+mistyped: boolean, };
+
+/**
  * How a diagnosis is known.
  */
 export type Sureness = "proved" | "inferred" | "told" | "unknown";
@@ -771,9 +1233,26 @@ export type TenantId = string;
 export type Timestamp = number;
 
 /**
+ * Why less than a permission could do (S72).
+ */
+export type TooBroad = { "kind": "everything" } | { "kind": "writeWhereReadExists", 
+/**
+ * The one that only reads.
+ */
+narrower: string, } | { "kind": "allWhereSelectedExists", 
+/**
+ * The one for selected ones.
+ */
+narrower: string, } | { "kind": "applicationWhereDelegatedExists", 
+/**
+ * The delegated one.
+ */
+narrower: string, } | { "kind": "unused" };
+
+/**
  * The label at the end of a product row; nothing in a profile can set it.
  */
-export type Trust = "builtIn" | "startsAtVendor" | "ownApp";
+export type Trust = "builtIn" | "startsAtVendor" | "ownApp" | "signedFile" | "unsignedFile";
 
 /**
  * Everything the window needs, replaced as a whole. A higher `revision` is newer.
@@ -812,6 +1291,49 @@ screen: Screen, };
  * C2's stages.
  */
 export type WaitStage = "fresh" | "askGently" | "ask" | "keepWaiting";
+
+/**
+ * One line of the list of steps.
+ */
+export type WalkLine = { 
+/**
+ * Which.
+ */
+step: WalkStep, 
+/**
+ * Where it stands. What only the person can tell is never `Passed` by a check of ours.
+ */
+state: CheckState, };
+
+/**
+ * The steps in the Entra admin center.
+ */
+export type WalkStep = "openAdminCenter" | "findApp" | "openPermissions" | "grantForEveryone" | "openRequests" | "approveRequest" | "check";
+
+/**
+ * A2 and the hidden ways.
+ */
+export type WayChoice = { 
+/**
+ * The ways that can be taken; unusable ones are left out.
+ */
+ways: Array<AdminWay>, 
+/**
+ * The least role.
+ */
+role: AdminRole, 
+/**
+ * The roles that Usher could read.
+ */
+roles: RolesSeen | null, 
+/**
+ * The organization's domain or name.
+ */
+organization: string | null, 
+/**
+ * Where Microsoft sends the browser after the link, when that is the maker's own site (S68).
+ */
+returnsTo: string | null, };
 
 /**
  * Who can put it right.

@@ -105,9 +105,24 @@ const looks: Record<LookResult, string> = {
   checkFailed: "Check failed",
 };
 
+const waitLeads = {
+  fresh: () =>
+    "We saved your place. You can close this window. When your admin says yes, come back and select Check now.",
+  unanswered: (days: number) =>
+    plural(days, {
+      one: "You asked # day ago. A short reminder often helps. Your place is saved.",
+      other: "You asked # days ago. A short reminder often helps. Your place is saved.",
+    }),
+  outdated: (days: number) =>
+    plural(days, {
+      one: "You asked # day ago, so your request may be too old. You can send it again.",
+      other: "You asked # days ago, so your request may be too old. You can send it again.",
+    }),
+};
+
 export const waitingForAdmin = {
   title: "Waiting for your admin",
-  lead: "We saved your place. You can close this window. When your admin says yes, come back and select Check now.",
+  leads: waitLeads,
   asked: "You asked",
   someone: "Your admin",
   reviewers: "The reviewers of your organization",
@@ -122,15 +137,23 @@ export const waitingForAdmin = {
   soon: "By itself, any moment now",
   whileOpen: "While this window is open",
   onlyYou: "When you select Check now",
-  onlyYouDetail: "We can't look by ourselves before you sign in once.",
+  onlyYouYet:
+    "Usher can't look by itself yet. Sign in once, and it can. The Microsoft page asks only to sign you in.",
+  onlyYouHere: "Usher can't look by itself for this product.",
+  letUsherLook: "Let Usher look by itself",
   checkNow: "Check now",
+  seePermissions: "See permissions",
+  noAnswer: "No answer, or a no?",
+  sendAgain: "Send the request again",
   remind: "Send a reminder",
   someoneElse: "Ask someone else",
+  saidNo: "My admin said no",
   reviewerNote: "Requests end after some days. Then you can ask again.",
 };
 
 export const askYourAdmin = {
   title: "Send this to your admin",
+  reminderTitle: "Send a reminder",
   lead: "Read the message first. Nothing is sent until you send it.",
   to: "Admin's email",
   toOptional: "Admin's email (optional)",

@@ -1,3 +1,4 @@
+import notification from "./notification.json";
 import returnPage from "./return-page.json";
 import { answer, answerWords, codes, pasteError, situations } from "./answering";
 import {
@@ -9,16 +10,20 @@ import {
   waitingForAdmin,
 } from "./approving";
 import { checklist, connections, summary } from "./keeping";
-import { labels, labelsSeen, menuPaths, roles } from "./labels";
+import { appsMenus, labels, labelsSeen, menuPaths, roles } from "./labels";
 import { direction, language, list, plural, time } from "./language";
 import { adminMessage } from "./message";
 import { needsOwnApp } from "./needsOwnApp";
 import { drawingCaption, largeDrawings, pictures } from "./pictures";
 import { practice } from "./practice";
 import { problems, problemWords } from "./problems";
+import { proving } from "./proving";
+import { doNotApprove, judging, reviewApp } from "./reviewing";
+import { setupFile, setupFileRefused } from "./setupFile";
 import { shell } from "./shell";
 import { checking, connected, picturePicker, waitingForBrowser } from "./signingIn";
 import { beforeSignIn, chooseProduct, start } from "./starting";
+import { pickWay, walking } from "./walking";
 
 /** American English: the source of every other language pack. */
 export const en = {
@@ -42,6 +47,12 @@ export const en = {
   waitingForAdmin,
   askYourAdmin,
   adminMessage,
+  reviewApp,
+  judging,
+  doNotApprove,
+  pickWay,
+  walking,
+  proving,
   checklist,
   summary,
   connections,
@@ -59,7 +70,11 @@ export const en = {
   labels,
   labelsSeen,
   menuPaths,
+  appsMenus,
   roles,
   permissionCount,
   returnPage,
+  notification,
+  setupFile,
+  setupFileRefused,
 };

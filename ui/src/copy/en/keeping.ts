@@ -1,4 +1,5 @@
 import type {
+  Covers,
   GrantSource,
   GrantState,
   Health,
@@ -30,9 +31,17 @@ const sources: Record<GrantSource, string> = {
   not_checked: "Not checked",
 };
 
-const kinds: Record<PermissionKind, string> = {
-  delegated: "For you",
-  application: "For everyone",
+/** Nothing where it is not known. */
+const covers: Record<Covers, string | null> = {
+  everyone: "Everyone",
+  only_you: "Only you",
+  not_known: null,
+};
+
+const coverMeanings: Record<Covers, string> = {
+  everyone: "Everyone where you work.",
+  only_you: "Only you. Others have to ask on their own.",
+  not_known: "You. We can't see if it counts for others too.",
 };
 
 const kindMeanings: Record<PermissionKind, string> = {
@@ -47,6 +56,11 @@ export const checklist = {
       one: `${granted} of # permission is approved.`,
       other: `${granted} of # permissions are approved.`,
     }),
+  leadAll: (count: number) =>
+    plural(count, {
+      one: "The one permission it asks for is approved. There is nothing left to do.",
+      other: "All # permissions are approved. There is nothing left to do.",
+    }),
   checking: "Checking now. What we knew before stays until then.",
   again: "Check again",
   fix: "Fix what's missing",
@@ -56,10 +70,9 @@ export const checklist = {
   states,
   meanings,
   sources,
-  kinds,
+  covers,
   checkedAt: (clock: string) => `Checked ${clock}`,
   triedAt: (clock: string) => `Tried ${clock}`,
-  askedAt: (clock: string) => `Looked ${clock}`,
   toldAt: (clock: string) => `Told ${clock}`,
   notChecked: "Not checked",
   details: {
@@ -67,15 +80,20 @@ export const checklist = {
     why: "Why",
     feature: "Needed for",
     required: "All of the product",
-    kind: "Who it is for",
+    kind: "How it works",
     kindMeanings,
+    covers: "Approved for",
+    coverMeanings,
     how: "How we know",
     when: "When",
     value: "Microsoft's name",
   },
   extra: (count: number) =>
-    plural(count, { one: "Approved but not asked for: #", other: "Approved but not asked for: #" }),
-  extraNote: "The product does not ask for these any more. Your admin can take them away.",
+    plural(count, {
+      one: "Approved but not asked for: #",
+      other: "Approved but not asked for: #",
+    }),
+  extraNote: "Microsoft lists these, but the product does not ask for them. Your admin can take them away.",
   failed: "The check did not work",
   failedNote: "The list shows what we knew before.",
   account: (account: string) => `Account: ${account}`,

@@ -1,3 +1,5 @@
+import azurePortal from "../labels/en/2022.json";
+import before from "../labels/en/2025.json";
 import words from "../labels/en/2026-11.json";
 
 const BETWEEN = " > ";
@@ -30,6 +32,35 @@ export const menuPaths = {
   requests: [words.entraId, words.enterpriseApps, words.adminConsentRequests, words.myPending].join(BETWEEN),
   register: [words.entraId, words.appRegistrations, words.newRegistration].join(BETWEEN),
 };
+
+/** The way to the enterprise apps in one dated menu. */
+interface AppsMenu {
+  entraId: string;
+  applications?: string;
+  enterpriseApps: string;
+}
+
+const appsMenu = ({ entraId, applications, enterpriseApps }: AppsMenu) =>
+  [entraId, applications, enterpriseApps].filter((label) => label !== undefined);
+
+/** A menu that some organizations still see, and when it was the usual one (`entra-consent.md` 7). */
+export interface OlderMenu {
+  years: string;
+  apps: readonly string[];
+}
+
+/** The steps of the menu to the enterprise apps, now and before. */
+export const appsMenus: { now: readonly string[]; older: readonly OlderMenu[] } = {
+  now: appsMenu(words),
+  older: [
+    { years: "2023 to 2025", apps: appsMenu(before) },
+    { years: "2022", apps: appsMenu(azurePortal) },
+  ],
+};
+
+/** The button that approves for all; its label names the organization. */
+export const grantLabel = (organization: string | null) =>
+  organization === null ? words.grant : words.grantFor.replace("{organization}", () => organization);
 
 /** The roles that may approve, as Microsoft names them. */
 export const roles = {

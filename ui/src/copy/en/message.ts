@@ -1,5 +1,6 @@
 import type { AdminRequest, PermissionLine } from "../../bridge/generated/bridge";
 import { labels, menuPaths, roles } from "./labels";
+import { time } from "./language";
 
 /** What the message to the admin says, ready to be changed by the person who sends it. */
 export interface Message {
@@ -17,7 +18,7 @@ const STAMP = "PRACTICE";
 
 /** Builds H1's message. It reads well as plain text: numbered steps, short blocks, one blank line between. */
 export function adminMessage(request: AdminRequest, product: Product, practicing: boolean): Message {
-  const subject = `Can you approve ${product.name} for us? It takes about 2 minutes`;
+  const subject = subjectOf(request, product);
   const body = [
     practicing ? `${STAMP}: nothing here is real. There is nothing to do for you.` : null,
     greeting(request, product),
@@ -38,8 +39,19 @@ export function adminMessage(request: AdminRequest, product: Product, practicing
   return practicing ? { subject: `${STAMP}: ${subject}`, body } : { subject, body };
 }
 
+function subjectOf(request: AdminRequest, product: Product): string {
+  return request.askedBefore === null
+    ? `Can you approve ${product.name} for us? It takes about 2 minutes`
+    : `Reminder: can you approve ${product.name} for us?`;
+}
+
 function greeting(request: AdminRequest, product: Product): string {
   const where = request.organization ?? "our organization";
+  if (request.askedBefore !== null) {
+    // A day by its date: nobody knows when the message will be read.
+    const day = time.date(request.askedBefore);
+    return `Hi, this is a reminder. On ${day} I asked for ${product.name}. An admin must approve it once for ${where}.`;
+  }
   return `Hi, I want to use ${product.name} at work. Microsoft says an admin must approve it once for ${where}.`;
 }
 

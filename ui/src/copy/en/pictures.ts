@@ -42,6 +42,10 @@ export const largeDrawings = {
   tickBox: `The list of permissions. A ring marks the tick box for your organization. ${labels.accept} is at the bottom`,
   requestBox: `A large box to type a reason. A ring marks the ${labels.requestApproval} button under it`,
   grant: `A page with a menu. A ring marks the ${labels.grant} button above the list`,
+  findApp: `A page with a search box and a table. A ring marks the one row of the app`,
+  permissionsMenu: `A page with a menu. A ring marks ${labels.permissions}, under ${labels.security}`,
+  requests: `A page with two tabs. A ring marks the tab ${labels.myPending}, above a list of requests`,
+  reviewRequest: `The details of a request. A ring marks the button ${labels.reviewPermissions}`,
   secret: `A table with one row. A ring marks ${labels.value}. ${labels.secretId} next to it is not marked`,
 };
 

@@ -1,6 +1,6 @@
-import type { Screen } from "../../bridge/generated/bridge";
+import type { Screen, WalkStep } from "../../bridge/generated/bridge";
 
-const stepCodes: Record<Screen["kind"], string> = {
+const stepCodes: Record<Exclude<Screen["kind"], "step">, string> = {
   start: "S1",
   chooseProduct: "S3",
   beforeSignIn: "C1",
@@ -19,7 +19,27 @@ const stepCodes: Record<Screen["kind"], string> = {
   pasteError: "T1",
   answer: "T2",
   practice: "P1",
+  reviewApp: "A1",
+  doNotApprove: "A1",
+  pickWay: "A2",
+  proof: "A7",
+  setupFile: "S3",
+  setupFileRefused: "S3",
 };
+
+const walkCodes: Record<WalkStep, string> = {
+  openAdminCenter: "A3",
+  findApp: "A4",
+  openPermissions: "A5",
+  grantForEveryone: "A6",
+  openRequests: "Q1",
+  approveRequest: "Q2",
+  check: stepCodes.proof,
+};
+
+/** The code of the screen at hand, to be read aloud to a helper. */
+const stepCode = (screen: Screen) =>
+  screen.kind === "step" ? walkCodes[screen.card.step] : stepCodes[screen.kind];
 
 /** Words of the frame: header, footer, band, dialogs and live messages. */
 export const shell = {
@@ -48,6 +68,7 @@ export const shell = {
   linkCopied: "The link is copied.",
   copyFailed: "It could not be copied. Select the text and copy it yourself.",
   stepCodes,
+  stepCode,
   errorTitle: "There is a problem",
   errorPrefix: "Error: ",
   noticeClose: "Close this message",

@@ -1,10 +1,53 @@
-import type { ApprovedBy, Check, CheckState, Kept, PickerReason } from "../../bridge/generated/bridge";
+import type { Aim, ApprovedBy, Check, CheckState, Kept, PickerReason } from "../../bridge/generated/bridge";
+import { labels } from "./labels";
 import { plural } from "./language";
 import { pictures } from "./pictures";
 
+/** What the page in the browser is for, in C2's words. */
+interface AimWords {
+  title: string;
+  lead: string;
+  /** What the person does there. */
+  act: string;
+  /** What is worth knowing while doing it. */
+  actDetail: string | null;
+  /** What Usher does afterwards. */
+  after: string;
+}
+
+const aims: Record<Aim, AimWords> = {
+  signIn: {
+    title: "Finish in your browser",
+    lead: "We opened a Microsoft page. Sign in there, then come back. This page updates by itself.",
+    act: "You sign in",
+    actDetail: null,
+    after: "We check permissions",
+  },
+  signInOnce: {
+    title: "Sign in once",
+    lead: "This page asks only to sign you in. Then Usher can look for your admin's answer by itself.",
+    act: "You sign in",
+    actDetail: "It may ask to see your name and email. That is all.",
+    after: "We look for the answer",
+  },
+  approve: {
+    title: "Approve in your browser",
+    lead: `We opened a Microsoft page. Sign in as an admin, read the list, then select **${labels.accept}**.`,
+    act: `You read the list and select ${labels.accept}`,
+    actDetail: "It counts for everyone, so there is no box to tick.",
+    after: "We check the approval",
+  },
+  prove: {
+    title: "Sign in so that we can check",
+    lead: "We opened a Microsoft page. Sign in there with your work account. Then we see what is approved.",
+    act: "You sign in",
+    actDetail: null,
+    after: "We check permissions",
+  },
+};
+
 export const waitingForBrowser = {
-  title: "Finish in your browser",
-  lead: "We opened a Microsoft page. Sign in there, then come back. This page updates by itself.",
+  aims,
   vendorLead: (host: string | null) =>
     host === null
       ? "Connect in the settings of the product. Then come back and tell us what you saw."
@@ -16,8 +59,9 @@ export const waitingForBrowser = {
   },
   openYourself: (product: string) => `Open ${product} in your browser`,
   failedLead: "Copy the link and open it in any browser.",
-  signIn: "You sign in",
-  check: "We check permissions",
+  approved: "I approved it",
+  approvedAsk: `Did you select ${labels.accept}?`,
+  approvedDetail: "That page does not tell us. Select this when you are done.",
   done: "Done",
   next: "Next",
   failedState: "Problem",

@@ -7,6 +7,7 @@ const places: Record<PlaceName, string> = {
   signingIn: "Sign in to Microsoft",
   askingAdmin: "Ask your admin",
   waitingForAdmin: "Waiting for your admin",
+  approvingForAll: "Approve it for everyone",
 };
 
 export const start = {
@@ -35,6 +36,8 @@ const trust: Record<Trust, string> = {
   builtIn: "Built in",
   startsAtVendor: "Starts at the maker",
   ownApp: "For IT admins",
+  signedFile: "Signed setup file",
+  unsignedFile: "Not signed",
 };
 
 export const chooseProduct = {
@@ -46,7 +49,15 @@ export const chooseProduct = {
   trust,
   pickFirst: "Pick a product first.",
   continue: "Continue",
-  empty: { title: "No products yet", body: "Usher has no product to connect. Try practice mode." },
+  missing: {
+    question: "Not in the list?",
+    answer: "Ask the person who sent you here for a setup file. You can drop it here.",
+  },
+  addFile: "Add a setup file",
+  empty: {
+    title: "No products yet",
+    body: "Add the setup file you were sent, or drop it here. Or try practice mode.",
+  },
 };
 
 const accountProblems: Record<AddressProblem, string> = {

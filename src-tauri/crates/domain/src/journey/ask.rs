@@ -1,8 +1,12 @@
 //! What each intent does, state by state.
 
+use super::approval::Approval;
+use super::approve::{awaiting, before_review, before_step, picked_elsewhere, resume_approval, writing};
 use super::effect::Effect;
-use super::trip::{Hearing, Plan, Trip, begin, keep_at_vendor, renewed, trip_of_place, trip_of_plan};
-use super::{Journey, Look, Step};
+use super::trip::{
+    Hearing, Plan, Purpose, Trip, begin, keep_at_vendor, renewed, trip_of_place, trip_of_plan,
+};
+use super::{Journey, Letter, Look, Step};
 use crate::answer::read_answer;
 use crate::connection::Kept;
 use crate::desk::{Asked, AskedHow, Desk, PlaceName};
@@ -13,9 +17,21 @@ use crate::intent::Intent;
 use crate::profile::Permission;
 use crate::reasoning::Evidence;
 use crate::time::Timestamp;
+use crate::view::approving::WalkStep;
 use crate::view::{Fix, PickerReason, Picture, WaitStage};
 
 impl Journey {
+    /// Where a fresh start begins: at S1, or back at C9 where Usher can look for the admin's answer by itself.
+    #[must_use]
+    pub fn begin(desk: &mut Desk, now: Timestamp) -> Step {
+        let looks = desk.saved.as_ref().and_then(|place| place.asked.as_ref()?.connection.clone());
+        let Some(connection) = looks.filter(|id| desk.connection(id).is_some()) else {
+            return (Journey::Start, vec![]);
+        };
+        let (journey, later) = Journey::Start.resume(desk, now);
+        (journey, [Effect::ListGrants { connection }].into_iter().chain(later).collect())
+    }
+
     /// Returns the state after a person's `intent`, and what to do.
     pub fn ask(self, intent: Intent, desk: &mut Desk, now: Timestamp) -> Step {
         match intent {
@@ -29,38 +45,45 @@ impl Journey {
                 desk.saved = None;
                 (self, vec![])
             }
-            Intent::Back => self.back(),
-            Intent::ChooseProduct { profile } => self.choose(&profile, desk),
+            Intent::Back => self.back(desk),
+            Intent::ChooseProduct { profile } => self.choose(&profile, desk, now),
             Intent::OpenBrowser { account } => self.open_browser(account, desk, now),
-            Intent::OpenPageAgain => self.with_trip(|trip| match trip.hearing {
-                Hearing::AtVendor => {
-                    vec![Effect::OpenStartPage { attempt: trip.attempt, profile: trip.profile.clone() }]
-                }
-                Hearing::Open | Hearing::Closed => vec![Effect::OpenAgain { attempt: trip.attempt }],
-            }),
-            Intent::CopyLink => self.with_trip(|trip| match trip.hearing {
-                Hearing::AtVendor => vec![Effect::CopyStartPage { profile: trip.profile.clone() }],
-                Hearing::Open | Hearing::Closed => vec![Effect::CopyLink { attempt: trip.attempt }],
-            }),
-            Intent::StopWaiting => self.stop_waiting(),
+            Intent::OpenPageAgain => self.with_trip(|trip| trip.open_again(desk)),
+            Intent::CopyLink => self.with_trip(|trip| trip.copy_link(desk)),
+            Intent::StopWaiting => self.stop_waiting(desk),
             Intent::WhatDoYouSee => self.describe(PickerReason::Asked),
             Intent::KeepWaiting => self.keep_waiting(),
             Intent::TryAgain => self.try_again(desk, now, true),
             Intent::PickPicture { picture } => self.pick(picture, desk, now),
             Intent::IAccepted => self.accepted(desk, now),
-            Intent::SentRequest => self.sent_request(now),
+            Intent::SentRequest => self.sent_request(desk, now),
             Intent::AskAdmin => self.ask_admin(desk, now),
             Intent::IAmTheAdmin => self.i_am_the_admin(desk, now),
             Intent::MailAdmin { to, subject, body } => {
                 let effect = Effect::OpenMail { to: to.clone(), subject, body };
-                self.asked_admin(to, Some(effect), now)
+                self.asked_admin(to, Some(effect), desk, now)
             }
             Intent::TeamsAdmin { to, body } => {
                 let effect = Effect::OpenTeams { to: to.clone(), body };
-                self.asked_admin(to, Some(effect), now)
+                self.asked_admin(to, Some(effect), desk, now)
             }
-            Intent::ISentIt { to } => self.asked_admin(to, None, now),
+            Intent::ISentIt { to } => self.asked_admin(to, None, desk, now),
             Intent::CheckNow => self.check_now(desk, now),
+            Intent::SignInOnce => self.sign_in_once(desk, now),
+            Intent::AdminSaidNo => self.admin_said_no(),
+            Intent::AskSomeoneElse => self.ask_someone_else(),
+            Intent::FindOrganization { address } => self.find_organization(address, desk),
+            Intent::ReviewedApp { typed } => self.reviewed_app(&typed, desk),
+            Intent::LooksWrong => self.looks_wrong(),
+            Intent::TakeWay { way } => self.take_way(way, desk, now),
+            Intent::OpenPortal => self.open_portal(desk),
+            Intent::CopyPortalLink => self.copy_portal_link(desk),
+            Intent::StepDone => self.step_done(desk, now),
+            Intent::Later => self.leave(Journey::Start),
+            Intent::IApprovedIt => self.i_approved_it(desk, now),
+            Intent::NextCause => self.next_cause(desk),
+            Intent::AddSetupFile => (self, vec![Effect::PickSetupFile]),
+            Intent::UseSetupFile { typed } => self.use_setup_file(&typed, desk),
             Intent::SeePermissions => self.see_permissions(),
             Intent::CheckAgain => self.check_again(),
             Intent::FixMissing => self.fix_missing(desk, now),
@@ -87,7 +110,7 @@ impl Journey {
     }
 
     /// Goes to `next` and closes what the trip behind holds open.
-    fn leave(self, next: Journey) -> Step {
+    pub(super) fn leave(self, next: Journey) -> Step {
         let effects = match self.trip() {
             Some(trip) if trip.hearing == Hearing::Open => vec![Effect::EndTrip { attempt: trip.attempt }],
             Some(_) | None => vec![],
@@ -116,20 +139,23 @@ impl Journey {
             desk.saved = None;
             return (choosing(place.as_admin), vec![]);
         }
+        if place.name == PlaceName::ApprovingForAll {
+            return resume_approval(&place, desk, now);
+        }
         let asked = place.asked.clone();
         let trip = trip_of_place(place.clone(), desk, now);
         match (place.name, asked) {
             (PlaceName::BeforeSignIn | PlaceName::SigningIn, _) => {
                 (Journey::BeforeSignIn(trip.plan()), vec![])
             }
-            (PlaceName::AskingAdmin, _) | (PlaceName::WaitingForAdmin, None) => {
+            (PlaceName::AskingAdmin | PlaceName::ApprovingForAll, _) | (PlaceName::WaitingForAdmin, None) => {
                 (Journey::NeedingAdmin(trip), vec![])
             }
-            (PlaceName::WaitingForAdmin, Some(asked)) => awaiting(trip, asked),
+            (PlaceName::WaitingForAdmin, Some(asked)) => awaiting(trip, asked, desk),
         }
     }
 
-    fn back(self) -> Step {
+    fn back(self, desk: &mut Desk) -> Step {
         match self {
             Journey::Start => (Journey::Start, vec![]),
             Journey::ChoosingProduct { .. } | Journey::ReadingConnections | Journey::ChoosingScenario => {
@@ -143,33 +169,46 @@ impl Journey {
                 (Journey::ChoosingProduct { as_admin: plan.as_admin, picked }, vec![])
             }
             Journey::Waiting(ref trip) | Journey::Checking { ref trip, .. } => {
-                let plan = Journey::BeforeSignIn(trip.plan());
-                self.leave(plan)
+                let before = trip.before(desk);
+                self.leave(before)
             }
             Journey::Picking { trip, .. } => match trip.hearing {
                 Hearing::Open | Hearing::AtVendor => (Journey::Waiting(trip), vec![]),
-                Hearing::Closed => (Journey::BeforeSignIn(trip.plan()), vec![]),
+                Hearing::Closed => (trip.before(desk), vec![]),
             },
             Journey::Approving(trip) | Journey::Requesting(trip) | Journey::NeedingAdmin(trip) => {
                 let why = PickerReason::Asked;
                 (Journey::Picking { trip, why }, vec![])
             }
-            Journey::WritingToAdmin(trip) => (Journey::NeedingAdmin(trip), vec![]),
+            Journey::WritingToAdmin { back, .. } => (*back, vec![]),
             Journey::AwaitingAdmin { .. } => self.leave(Journey::Start),
             Journey::Connected { .. } => (Journey::ReadingConnections, vec![]),
             Journey::ReadingChecklist { back, .. } | Journey::PastingError { back, .. } => (*back, vec![]),
             Journey::ReadingAnswer { quote: Some(text), back, .. } => {
                 (Journey::PastingError { text, back }, vec![])
             }
-            Journey::ReadingAnswer { quote: None, back, .. } => (*back, vec![]),
+            Journey::ReadingAnswer { quote: None, back, .. }
+            | Journey::PreviewingFile { back, .. }
+            | Journey::RefusingFile { back, .. } => (*back, vec![]),
+            Journey::ReviewingApp(approval) => (before_review(&approval, desk), vec![]),
+            Journey::DoubtingApp { approval, .. } | Journey::ChoosingWay(approval) => {
+                (Journey::ReviewingApp(approval), vec![])
+            }
+            Journey::Walking { approval, way, step } => (before_step(approval, way, step), vec![]),
+            Journey::Proving { approval, proof } => {
+                (before_step(approval, proof.way, WalkStep::Check), vec![])
+            }
         }
     }
 
-    fn choose(self, id: &ProfileId, desk: &Desk) -> Step {
+    fn choose(self, id: &ProfileId, desk: &Desk, now: Timestamp) -> Step {
         let Journey::ChoosingProduct { as_admin, .. } = self else { return (self, vec![]) };
         let Some(profile) = desk.profile(id) else { return (self, vec![]) };
         if profile.sign_in.is_none() {
             return (Journey::ReadingNeeds { profile: id.clone() }, vec![]);
+        }
+        if as_admin {
+            return (Journey::ReviewingApp(Box::new(Approval::new(id.clone(), now))), vec![]);
         }
         (Journey::BeforeSignIn(Plan::new(id.clone(), as_admin, String::new())), vec![])
     }
@@ -196,11 +235,11 @@ impl Journey {
         }
     }
 
-    fn stop_waiting(self) -> Step {
+    fn stop_waiting(self, desk: &mut Desk) -> Step {
         match self.trip() {
             Some(trip) => {
-                let plan = Journey::BeforeSignIn(trip.plan());
-                self.leave(plan)
+                let before = trip.before(desk);
+                self.leave(before)
             }
             None => (self, vec![]),
         }
@@ -219,7 +258,7 @@ impl Journey {
     }
 
     /// Starts a new trip for the product at hand; without one, the product is chosen first.
-    fn try_again(self, desk: &mut Desk, now: Timestamp, silent_first: bool) -> Step {
+    pub(super) fn try_again(self, desk: &mut Desk, now: Timestamp, silent_first: bool) -> Step {
         let Some(trip) = self.trip() else {
             let next = match self.profile(desk) {
                 Some(id) => Journey::BeforeSignIn(Plan::new(id.clone(), false, String::new())),
@@ -238,6 +277,11 @@ impl Journey {
         let (Journey::Picking { mut trip, .. } | Journey::Waiting(mut trip)) = self else {
             return (self, vec![]);
         };
+        if let Purpose::Approve(_) | Purpose::LookFor { .. } = trip.purpose
+            && let Some(step) = picked_elsewhere(&trip, picture, desk, now)
+        {
+            return step;
+        }
         if trip.hearing == Hearing::AtVendor && picture == Picture::ClosePage {
             let keep = keep_at_vendor(&trip, now);
             return (Journey::Waiting(trip), vec![keep]);
@@ -253,7 +297,7 @@ impl Journey {
             Picture::AcceptList => (Journey::Approving(trip), vec![]),
             Picture::RequestBox => (Journey::Requesting(trip), vec![]),
             Picture::AdminOnly => (Journey::NeedingAdmin(trip), vec![]),
-            Picture::RequestSent => Journey::Requesting(trip).sent_request(now),
+            Picture::RequestSent => Journey::Requesting(trip).sent_request(desk, now),
             Picture::ErrorCode => {
                 let why = PickerReason::Asked;
                 let back = Box::new(Journey::Picking { trip, why });
@@ -281,7 +325,7 @@ impl Journey {
         }
     }
 
-    fn sent_request(self, now: Timestamp) -> Step {
+    fn sent_request(self, desk: &mut Desk, now: Timestamp) -> Step {
         let Journey::Requesting(mut trip) = self else { return (self, vec![]) };
         trip.evidence.push(Evidence::RequestSent);
         let asked = Asked {
@@ -290,49 +334,15 @@ impl Journey {
             to: String::new(),
             connection: trip.connection.clone(),
         };
-        awaiting(trip, asked)
-    }
-
-    fn ask_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
-        if let Journey::ReadingNeeds { profile } = self {
-            let trip = trip_of_plan(&Plan::new(profile, false, String::new()), None, desk, now);
-            return (Journey::WritingToAdmin(trip), vec![]);
-        }
-        match self.trip() {
-            Some(trip) => (Journey::WritingToAdmin(trip.clone()), vec![]),
-            None => (self, vec![]),
-        }
-    }
-
-    fn i_am_the_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
-        let (Journey::NeedingAdmin(mut trip) | Journey::Approving(mut trip)) = self else {
-            return (self, vec![]);
-        };
-        trip.as_admin = true;
-        // The admin signs in with an account of their own, so the earlier address must not be hinted.
-        trip.account = None;
-        Journey::NeedingAdmin(trip).try_again(desk, now, false)
-    }
-
-    fn asked_admin(self, to: String, effect: Option<Effect>, now: Timestamp) -> Step {
-        let Journey::WritingToAdmin(mut trip) = self else { return (self, vec![]) };
-        trip.asked_to.clone_from(&to);
-        let asked = Asked { at: now, how: AskedHow::Message, to, connection: trip.connection.clone() };
-        let (journey, effects) = awaiting(trip, asked);
-        (journey, effect.into_iter().chain(effects).collect())
-    }
-
-    fn check_now(self, desk: &mut Desk, now: Timestamp) -> Step {
-        let Journey::AwaitingAdmin { ref asked, .. } = self else { return (self, vec![]) };
-        match asked.connection.clone() {
-            Some(connection) => (self, vec![Effect::ListGrants { connection }]),
-            // Not even sign-in is approved, so there is no token to ask with: the browser has to.
-            None => self.try_again(desk, now, true),
-        }
+        awaiting(trip, asked, desk)
     }
 
     fn see_permissions(self) -> Step {
-        let Journey::Connected { ref connection, .. } = self else { return (self, vec![]) };
+        let (Journey::Connected { connection, .. }
+        | Journey::AwaitingAdmin { asked: Asked { connection: Some(connection), .. }, .. }) = &self
+        else {
+            return (self, vec![]);
+        };
         let connection = connection.clone();
         (checklist(connection, self, false), vec![])
     }
@@ -403,7 +413,7 @@ impl Journey {
                 let attempt = trip.attempt;
                 (Journey::Waiting(trip), vec![Effect::CopyLink { attempt }])
             }
-            (Fix::AskAdmin, Some(trip)) => (Journey::WritingToAdmin(trip), vec![]),
+            (Fix::AskAdmin, Some(trip)) => (writing(trip, Letter::First, self), vec![]),
             (Fix::Approve, Some(trip)) => (Journey::Approving(trip), vec![]),
             (Fix::SendRequest, Some(trip)) => (Journey::Requesting(trip), vec![]),
             // What to send is on the card.
@@ -440,20 +450,18 @@ pub fn fix_for(card: Card) -> Fix {
     }
 }
 
-fn choosing(as_admin: bool) -> Journey {
+pub(super) fn choosing(as_admin: bool) -> Journey {
     Journey::ChoosingProduct { as_admin, picked: None }
 }
 
-fn checklist(connection: ConnectionId, back: Journey, checking: bool) -> Journey {
+pub(super) fn checklist(connection: ConnectionId, back: Journey, checking: bool) -> Journey {
     Journey::ReadingChecklist { connection, checking, problem: None, back: Box::new(back) }
 }
 
-fn awaiting(trip: Trip, asked: Asked) -> Step {
-    let effects = match &asked.connection {
-        Some(connection) => vec![Effect::LookLater { connection: connection.clone(), count: 0 }],
-        None => vec![],
-    };
-    (Journey::AwaitingAdmin { trip, asked, look: Look::default() }, effects)
+/// C9 again, after a look by the browser.
+pub(super) fn not_yet(trip: Trip, asked: Asked, look: Look) -> Journey {
+    let trip = Trip { purpose: Purpose::Connect, hearing: Hearing::Closed, ..trip };
+    Journey::AwaitingAdmin { trip, asked, look }
 }
 
 fn back_to_browser(trip: Trip, desk: &mut Desk, now: Timestamp) -> Step {

@@ -1,8 +1,35 @@
 //! What the engine must do on the way into a state.
 
+use url::Url;
+
 use crate::connection::Connection;
 use crate::ids::{AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use crate::view::WaitStage;
+
+/// What a sign-in asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Everything that the product needs.
+    Everything,
+    /// Only to sign in, which people may mostly approve themselves. It gives a token to look with.
+    SignInOnly,
+}
+
+/// How fast looks follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// An admin was asked and may take days.
+    Waiting,
+    /// It was approved, and Microsoft needs a moment to show it (`entra-consent.md` 6.2).
+    CatchingUp,
+}
+
+/// What the person is told while looking elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// The admin has approved.
+    Approved,
+}
 
 /// What the engine must do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +55,33 @@ pub enum Effect {
         tenant: Option<TenantId>,
         /// Whether to try the silent leg first.
         silent_first: bool,
+        /// What to ask for.
+        asks: Asks,
+    },
+    /// Listen, and open the page on which an admin approves for the organization.
+    BeginConsent {
+        /// The attempt.
+        attempt: AttemptId,
+        /// The product.
+        profile: ProfileId,
+        /// The organization, by its id and nothing else (S74).
+        tenant: TenantId,
+        /// What was granted before and is asked for again, so that the new approval does not drop it.
+        earlier: Vec<String>,
+    },
+    /// Open a page of the admin center, or the admin's link that ends on the maker's site.
+    OpenPage {
+        /// The attempt that the opening belongs to.
+        attempt: AttemptId,
+        /// The product.
+        profile: ProfileId,
+        /// Its address.
+        page: Url,
+    },
+    /// Put the address of such a page on the clipboard.
+    CopyPage {
+        /// Its address.
+        page: Url,
     },
     /// Open the vendor's own page.
     OpenStartPage {
@@ -90,12 +144,28 @@ pub enum Effect {
         /// Which.
         connection: ConnectionId,
     },
-    /// Send `LookDue` after the wait for this many looks.
+    /// Send `LookSet` now, and `LookDue` after the wait for this many looks.
     LookLater {
-        /// For which connection.
-        connection: ConnectionId,
+        /// Which wait.
+        wait: AttemptId,
         /// How many looks there were.
         count: u32,
+        /// How fast they follow each other.
+        pace: Pace,
+    },
+    /// Tell the person, who may be in another program.
+    Notify {
+        /// What.
+        news: News,
+        /// About which product.
+        profile: ProfileId,
+    },
+    /// Let the person choose a setup file.
+    PickSetupFile,
+    /// Keep a setup file, so that it is there after a restart.
+    KeepSetupFile {
+        /// What the engine holds it under.
+        handle: u64,
     },
     /// Write a connection's new state down.
     SaveConnection {

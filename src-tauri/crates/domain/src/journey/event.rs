@@ -4,10 +4,14 @@ use super::SeenAccount;
 use crate::answer::Refusal;
 use crate::connection::Connection;
 use crate::desk::KeychainState;
+use crate::directory::Directory;
 use crate::ids::{AttemptId, ConnectionId, TenantId};
 use crate::problem::Problem;
 use crate::reasoning::{Evidence, Leg};
+use crate::setup_file::OpenedFile;
+use crate::time::Timestamp;
 use crate::view::WaitStage;
+use crate::view::approving::FileRefusal;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +119,8 @@ pub enum Event {
         connection: ConnectionId,
         /// Everything the answer listed.
         granted: Vec<String>,
+        /// What the directory said, as far as that sign-in may read it.
+        directory: Box<Directory>,
     },
     /// That look failed.
     GrantsNotListed {
@@ -123,10 +129,37 @@ pub enum Event {
         /// Why.
         problem: Problem,
     },
+    /// The next look is set.
+    LookSet {
+        /// Of which wait.
+        wait: AttemptId,
+        /// When it comes.
+        at: Timestamp,
+    },
     /// It is time to look again.
     LookDue {
-        /// For which connection.
-        connection: ConnectionId,
+        /// Of which wait; those of waits that have ended are late ones.
+        wait: AttemptId,
+    },
+    /// Microsoft's page sent the browser back and says that it is approved. Not proved (S30).
+    ConsentReported {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// It was approved in another organization than the one asked for (S74).
+    ConsentElsewhere {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// A setup file was opened and keeps the rules.
+    SetupFileOpened {
+        /// The file.
+        file: Box<OpenedFile>,
+    },
+    /// A setup file is not used.
+    SetupFileRefused {
+        /// Why.
+        refusal: FileRefusal,
     },
     /// A connection and its sign-in are gone.
     ConnectionRemoved {

@@ -1,19 +1,23 @@
 //! What each event does. Events of another attempt, and doubled ones, change nothing.
 
+use super::approval::Approval;
+use super::approve::reviewing;
 use super::effect::Effect;
 use super::event::Event;
-use super::trip::{Hearing, Plan, Trip, begin, trip_of_plan};
+use super::prove::{kept_elsewhere, refused_elsewhere};
+use super::trip::{Hearing, Purpose, Trip, begin, trip_of_plan};
 use super::{Journey, SeenAccount, Step};
 use crate::answer::{Refusal, classify_refusal};
 use crate::connection::{Connection, Health, Kept, missing};
 use crate::desk::Desk;
 use crate::diagnosis::{Card, Diagnosis};
+use crate::directory::Directory;
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, TenantId, WorkAddress};
 use crate::problem::Problem;
 use crate::reasoning::{Evidence, Leg};
 use crate::situation::{Situation, Sureness, Who};
 use crate::time::Timestamp;
-use crate::view::{ApprovedBy, BrowserState, Check, LookResult, PickerReason, WaitStage};
+use crate::view::{ApprovedBy, BrowserState, Check, PickerReason, WaitStage};
 
 impl Journey {
     /// Returns the state after `event`, and what to do.
@@ -41,10 +45,12 @@ impl Journey {
                 (journey, vec![])
             }),
             Event::CodeArrived { attempt, leg } => self.code_arrived(attempt, leg),
-            Event::Refused { attempt, refusal } => self.refused(attempt, refusal, desk),
+            Event::Refused { attempt, refusal } => self.refused(attempt, refusal, desk, now),
             Event::SignedIn { attempt, account } => self.signed_in(attempt, account, now),
             Event::CheckingFailed { attempt, problem } => self.checking_failed(attempt, problem),
-            Event::Kept { attempt, connection, problem } => self.kept(attempt, *connection, problem, desk),
+            Event::Kept { attempt, connection, problem } => {
+                self.kept(attempt, (*connection, problem), desk, now)
+            }
             Event::StageReached { attempt, stage } => self.stage_reached(attempt, stage),
             Event::CheckingIsSlow { attempt } => self.for_attempt(attempt, |mut journey| {
                 if let Journey::Checking { slow, .. } = &mut journey {
@@ -52,13 +58,18 @@ impl Journey {
                 }
                 (journey, vec![])
             }),
-            Event::GrantsListed { connection, granted } => {
-                self.grants_listed(&connection, granted, desk, now)
+            Event::GrantsListed { connection, granted, directory } => {
+                self.grants_listed(&connection, (granted, *directory), desk, now)
             }
             Event::GrantsNotListed { connection, problem } => {
                 self.grants_not_listed(&connection, problem, desk, now)
             }
-            Event::LookDue { connection } => self.look_due(connection),
+            Event::LookSet { wait, at } => self.look_set(wait, at),
+            Event::LookDue { wait } => self.look_due(wait, desk),
+            Event::ConsentReported { attempt } => self.consent_reported(attempt, desk, now),
+            Event::ConsentElsewhere { attempt } => self.consent_elsewhere(attempt),
+            Event::SetupFileOpened { file } => self.setup_file_opened(file),
+            Event::SetupFileRefused { refusal } => self.setup_file_refused(refusal),
             Event::ConnectionRemoved { connection } => {
                 desk.connections.retain(|c| c.id != connection);
                 let shown =
@@ -78,7 +89,7 @@ impl Journey {
     }
 
     /// Runs `step` when this state's trip, or the one under it, is `attempt`.
-    fn for_attempt(self, attempt: AttemptId, step: impl FnOnce(Journey) -> Step) -> Step {
+    pub(super) fn for_attempt(self, attempt: AttemptId, step: impl FnOnce(Journey) -> Step) -> Step {
         if self.trip().is_some_and(|trip| trip.attempt == attempt) { step(self) } else { (self, vec![]) }
     }
 
@@ -89,24 +100,38 @@ impl Journey {
             | Journey::Approving(trip)
             | Journey::Requesting(trip)
             | Journey::NeedingAdmin(trip)
-            | Journey::WritingToAdmin(trip)
+            | Journey::WritingToAdmin { trip, .. }
             | Journey::AwaitingAdmin { trip, .. }
             | Journey::Checking { trip, .. } => Some(trip),
             Journey::PastingError { back, .. }
             | Journey::ReadingAnswer { back, .. }
-            | Journey::ReadingChecklist { back, .. } => back.trip_mut(),
+            | Journey::ReadingChecklist { back, .. }
+            | Journey::PreviewingFile { back, .. }
+            | Journey::RefusingFile { back, .. } => back.trip_mut(),
             Journey::Start
             | Journey::ChoosingProduct { .. }
             | Journey::ReadingNeeds { .. }
             | Journey::BeforeSignIn(_)
             | Journey::Connected { .. }
             | Journey::ReadingConnections
-            | Journey::ChoosingScenario => None,
+            | Journey::ChoosingScenario
+            | Journey::ReviewingApp(_)
+            | Journey::DoubtingApp { .. }
+            | Journey::ChoosingWay(_)
+            | Journey::Walking { .. }
+            | Journey::Proving { .. } => None,
         }
     }
 
     fn is_looking_up(&self, attempt: AttemptId) -> bool {
-        matches!(self, Journey::BeforeSignIn(plan) if plan.lookup == Some(attempt))
+        let lookup = if let Journey::ReviewingApp(approval) = self {
+            approval.lookup
+        } else if let Journey::BeforeSignIn(plan) = self {
+            plan.lookup
+        } else {
+            None
+        };
+        lookup == Some(attempt)
     }
 
     fn tenant_found(
@@ -116,23 +141,29 @@ impl Journey {
         desk: &mut Desk,
         now: Timestamp,
     ) -> Step {
-        let Journey::BeforeSignIn(plan @ Plan { lookup: Some(running), .. }) = &self else {
-            return (self, vec![]);
-        };
-        if *running != attempt {
+        if !self.is_looking_up(attempt) {
             return (self, vec![]);
         }
+        if let Journey::ReviewingApp(approval) = self {
+            return organization_found(*approval, tenant, desk);
+        }
+        let Journey::BeforeSignIn(plan) = &self else { return (self, vec![]) };
         let mut trip = trip_of_plan(plan, WorkAddress::parse(&plan.account).ok(), desk, now);
         trip.tenant = tenant;
         begin(trip, desk, true)
     }
 
     fn look_up_ended(mut self, attempt: AttemptId, problem: Option<AddressProblem>) -> Step {
-        if let Journey::BeforeSignIn(plan) = &mut self
-            && plan.lookup == Some(attempt)
-        {
+        if !self.is_looking_up(attempt) {
+            return (self, vec![]);
+        }
+        if let Journey::BeforeSignIn(plan) = &mut self {
             plan.lookup = None;
             plan.problem = problem;
+        }
+        if let Journey::ReviewingApp(approval) = &mut self {
+            approval.lookup = None;
+            approval.address_problem = problem;
         }
         (self, vec![])
     }
@@ -150,8 +181,8 @@ impl Journey {
         self.for_attempt(attempt, |journey| {
             let Some(trip) = journey.trip() else { return (journey, vec![]) };
             desk.notice = Some(problem);
-            let plan = trip.plan();
-            (Journey::BeforeSignIn(plan), vec![Effect::EndTrip { attempt }])
+            let before = trip.before(desk);
+            (before, vec![Effect::EndTrip { attempt }])
         })
     }
 
@@ -166,7 +197,7 @@ impl Journey {
         })
     }
 
-    fn refused(self, attempt: AttemptId, refusal: Refusal, desk: &Desk) -> Step {
+    fn refused(self, attempt: AttemptId, refusal: Refusal, desk: &mut Desk, now: Timestamp) -> Step {
         self.for_attempt(attempt, |journey| {
             let Some(mut trip) = journey.trip().cloned() else { return (Journey::Start, vec![]) };
             trip.hearing = Hearing::Closed;
@@ -174,6 +205,12 @@ impl Journey {
             let ambiguous = refusal.error_subcode.as_deref() == Some("cancel") && refusal.codes.is_empty();
             trip.evidence.push(Evidence::Refused(refusal));
             let end = vec![Effect::EndTrip { attempt }];
+            let seems = if ambiguous { Situation::NeedsAdminApproval } else { read.situation };
+            let asks_again =
+                !ambiguous || matches!(trip.purpose, Purpose::LookFor { .. } | Purpose::Prove { .. });
+            if asks_again && let Some(journey) = refused_elsewhere(&trip, seems, desk, now) {
+                return (journey, end);
+            }
             if ambiguous {
                 return (Journey::Picking { trip, why: PickerReason::CameBackEmpty }, end);
             }
@@ -218,18 +255,21 @@ impl Journey {
     fn kept(
         self,
         attempt: AttemptId,
-        connection: Connection,
-        problem: Option<Problem>,
+        (connection, problem): (Connection, Option<Problem>),
         desk: &mut Desk,
+        now: Timestamp,
     ) -> Step {
         self.for_attempt(attempt, |journey| {
             let Some(trip) = journey.trip().cloned() else { return (Journey::Start, vec![]) };
             let id = connection.id.clone();
             let incomplete = connection.kept != Kept::AtVendor && !connection.missing().is_empty();
             let approved_by = approved_by(&trip, &connection, desk);
-            desk.put(connection);
+            desk.put(connection.clone());
             desk.notice = problem;
             desk.saved = None;
+            if let Some((journey, more)) = kept_elsewhere(&trip, &connection, desk, now) {
+                return (journey, [Effect::EndTrip { attempt }].into_iter().chain(more).collect());
+            }
             let connected = Journey::Connected { connection: id.clone(), approved_by };
             if incomplete {
                 let back = Box::new(Journey::ReadingConnections);
@@ -253,20 +293,18 @@ impl Journey {
     fn grants_listed(
         mut self,
         id: &ConnectionId,
-        granted: Vec<String>,
+        (granted, directory): (Vec<String>, Directory),
         desk: &mut Desk,
         now: Timestamp,
     ) -> Step {
         let Some(known) = desk.connection(id) else { return (self, vec![]) };
         let complete = missing(&known.requested, &granted).is_empty();
         let health = if complete { Health::Good } else { Health::PermissionsMissing };
-        desk.put(Connection { granted, checked_at: Some(now), health, ..known.clone() });
-        if self.waits_for(id) && complete {
-            desk.saved = None;
-            self = Journey::Connected { connection: id.clone(), approved_by: ApprovedBy::Admin };
-        }
-        self.looked(id, LookResult::NotYet, None, now);
-        (self, vec![Effect::SaveConnection { connection: id.clone() }])
+        desk.put(Connection { granted, checked_at: Some(now), health, directory, ..known.clone() });
+        self.checked(id, None);
+        let (journey, more) = self.looked_for(id, complete, desk, now);
+        let save = Effect::SaveConnection { connection: id.clone() };
+        (journey, [save].into_iter().chain(more).collect())
     }
 
     fn grants_not_listed(
@@ -279,41 +317,31 @@ impl Journey {
         let Some(known) = desk.connection(id) else { return (self, vec![]) };
         let health = if failure == Problem::SignInRanOut { Health::SignInAgain } else { Health::CheckFailed };
         desk.put(Connection { health, ..known.clone() });
-        self.looked(id, LookResult::CheckFailed, Some(failure), now);
+        self.could_not_look(id, &failure, desk, now);
+        self.checked(id, Some(failure));
         (self, vec![Effect::SaveConnection { connection: id.clone() }])
     }
 
-    fn waits_for(&self, id: &ConnectionId) -> bool {
-        matches!(self, Journey::AwaitingAdmin { asked, .. } if asked.connection.as_ref() == Some(id))
-    }
-
-    /// Notes on the screen at hand what a look at the grants of `id` found.
-    fn looked(&mut self, id: &ConnectionId, result: LookResult, failure: Option<Problem>, now: Timestamp) {
+    /// Notes on an open checklist of `id` that its check has ended.
+    fn checked(&mut self, id: &ConnectionId, failure: Option<Problem>) {
         if let Journey::ReadingChecklist { connection, checking, problem, .. } = self
             && connection == id
         {
             *checking = false;
-            problem.clone_from(&failure);
-        }
-        if let Journey::AwaitingAdmin { asked, look, .. } = self
-            && asked.connection.as_ref() == Some(id)
-        {
-            look.at = Some(now);
-            look.found = Some(result);
+            *problem = failure;
         }
     }
+}
 
-    fn look_due(mut self, id: ConnectionId) -> Step {
-        if !self.waits_for(&id) {
-            return (self, vec![]);
-        }
-        let Journey::AwaitingAdmin { look, .. } = &mut self else { return (self, vec![]) };
-        look.count += 1;
-        let count = look.count;
-        let effects =
-            vec![Effect::ListGrants { connection: id.clone() }, Effect::LookLater { connection: id, count }];
-        (self, effects)
-    }
+/// A1 knows its organization now, and goes on by the name that the address gave.
+fn organization_found(mut approval: Approval, tenant: Option<TenantId>, desk: &Desk) -> Step {
+    let account = WorkAddress::parse(&approval.address).ok();
+    approval.lookup = None;
+    approval.domain = account.as_ref().map(|account| account.domain().to_owned());
+    approval.organization.clone_from(&approval.domain);
+    approval.account = account;
+    approval.tenant = tenant;
+    reviewing(approval, desk)
 }
 
 /// Whether the account that signed in is the one that was asked for.

@@ -3,25 +3,34 @@
 //! [`Journey::ask`] takes what a person asked for, [`Journey::hear`] what happened. Both return the next
 //! state and the effects that the engine must run, in order. A late or doubled event changes nothing.
 
+pub mod approval;
+mod approve;
 mod ask;
 pub mod effect;
 pub mod event;
+mod file;
 mod hear;
+mod prove;
 #[cfg(test)]
 mod tests;
 pub mod trip;
 
+use self::approval::{Approval, Proof};
 use self::effect::Effect;
-use self::trip::{Plan, Trip};
+use self::trip::{Plan, Purpose, Trip};
 use crate::desk::{Asked, Desk, Place, PlaceName};
 use crate::diagnosis::{Card, Diagnosis};
-use crate::ids::{ConnectionId, ObjectId, ProfileId, TenantId};
+use crate::ids::{AttemptId, ConnectionId, ObjectId, ProfileId, TenantId};
 use crate::problem::Problem;
+use crate::profile::AdminWay;
+use crate::setup_file::OpenedFile;
 use crate::situation::{Situation, Sureness, Who};
 use crate::time::Timestamp;
+use crate::view::approving::{Doubt, FileRefusal, WalkStep};
 use crate::view::{ApprovedBy, Check, LookResult, PickerReason};
 
 pub use ask::fix_for;
+pub use prove::causes;
 
 /// Where a person is. Each state carries what is true in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +67,14 @@ pub enum Journey {
     /// C8.
     NeedingAdmin(Trip),
     /// H1.
-    WritingToAdmin(Trip),
+    WritingToAdmin {
+        /// The trip that needs an admin.
+        trip: Trip,
+        /// Whether it is the first message.
+        letter: Letter,
+        /// Where Back leads.
+        back: Box<Journey>,
+    },
     /// C9.
     AwaitingAdmin {
         /// The trip that led here.
@@ -121,11 +137,67 @@ pub enum Journey {
     },
     /// P1.
     ChoosingScenario,
+    /// A1.
+    ReviewingApp(Box<Approval>),
+    /// Instead of A2: better not.
+    DoubtingApp {
+        /// What would be approved.
+        approval: Box<Approval>,
+        /// Why not.
+        doubt: Doubt,
+    },
+    /// A2.
+    ChoosingWay(Box<Approval>),
+    /// A3 to A6, Q1 and Q2.
+    Walking {
+        /// What is approved.
+        approval: Box<Approval>,
+        /// The way taken.
+        way: AdminWay,
+        /// The step at hand.
+        step: WalkStep,
+    },
+    /// A7.
+    Proving {
+        /// What was approved.
+        approval: Box<Approval>,
+        /// What is known of it.
+        proof: Proof,
+    },
+    /// A setup file before it is used.
+    PreviewingFile {
+        /// The file.
+        file: Box<OpenedFile>,
+        /// What was typed at the stop is no domain.
+        mistyped: bool,
+        /// Where Back leads.
+        back: Box<Journey>,
+    },
+    /// A setup file that is not used.
+    RefusingFile {
+        /// Why.
+        refusal: FileRefusal,
+        /// Where Back leads.
+        back: Box<Journey>,
+    },
 }
 
-/// The last look for an admin's answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Whether a message to an admin is the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Letter {
+    /// Nobody was asked before.
+    First,
+    /// The same person again.
+    Reminder(Asked),
+    /// Somebody else, because this brought nothing.
+    Instead(Asked),
+}
+
+/// The looks for an admin's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
+    /// The wait that they belong to; looks of an earlier one come late.
+    pub wait: AttemptId,
     /// When.
     pub at: Option<Timestamp>,
     /// What it found.
@@ -134,6 +206,13 @@ pub struct Look {
     pub next_at: Option<Timestamp>,
     /// How many looks there were, for backing off.
     pub count: u32,
+}
+
+impl Look {
+    /// None yet, in a wait of its own.
+    pub(super) fn begin(desk: &mut Desk) -> Self {
+        Self { wait: desk.new_attempt(), at: None, found: None, next_at: None, count: 0 }
+    }
 }
 
 /// The account that Microsoft says signed in.
@@ -179,19 +258,26 @@ impl Journey {
             | Journey::Approving(trip)
             | Journey::Requesting(trip)
             | Journey::NeedingAdmin(trip)
-            | Journey::WritingToAdmin(trip)
+            | Journey::WritingToAdmin { trip, .. }
             | Journey::AwaitingAdmin { trip, .. }
             | Journey::Checking { trip, .. } => Some(trip),
             Journey::PastingError { back, .. }
             | Journey::ReadingAnswer { back, .. }
-            | Journey::ReadingChecklist { back, .. } => back.trip(),
+            | Journey::ReadingChecklist { back, .. }
+            | Journey::PreviewingFile { back, .. }
+            | Journey::RefusingFile { back, .. } => back.trip(),
             Journey::Start
             | Journey::ChoosingProduct { .. }
             | Journey::ReadingNeeds { .. }
             | Journey::BeforeSignIn(_)
             | Journey::Connected { .. }
             | Journey::ReadingConnections
-            | Journey::ChoosingScenario => None,
+            | Journey::ChoosingScenario
+            | Journey::ReviewingApp(_)
+            | Journey::DoubtingApp { .. }
+            | Journey::ChoosingWay(_)
+            | Journey::Walking { .. }
+            | Journey::Proving { .. } => None,
         }
     }
 
@@ -205,48 +291,58 @@ impl Journey {
                 desk.connection(connection)?.profile.as_ref()
             }
             Journey::PastingError { back, .. } | Journey::ReadingAnswer { back, .. } => back.profile(desk),
+            Journey::ReviewingApp(approval)
+            | Journey::DoubtingApp { approval, .. }
+            | Journey::ChoosingWay(approval)
+            | Journey::Walking { approval, .. }
+            | Journey::Proving { approval, .. } => Some(&approval.profile),
             Journey::Waiting(_)
             | Journey::Picking { .. }
             | Journey::Approving(_)
             | Journey::Requesting(_)
             | Journey::NeedingAdmin(_)
-            | Journey::WritingToAdmin(_)
+            | Journey::WritingToAdmin { .. }
             | Journey::AwaitingAdmin { .. }
             | Journey::Checking { .. } => self.trip().map(|t| &t.profile),
             Journey::Start
             | Journey::ChoosingProduct { .. }
             | Journey::ReadingConnections
-            | Journey::ChoosingScenario => None,
+            | Journey::ChoosingScenario
+            | Journey::PreviewingFile { .. }
+            | Journey::RefusingFile { .. } => None,
         }
     }
 
     /// The place to come back to after a restart; `None` where there is nothing to resume.
     #[must_use]
     pub fn place(&self) -> Option<Place> {
-        let place = |name, trip: &Trip, asked: Option<Asked>| Place {
-            name,
-            profile: trip.profile.clone(),
-            as_admin: trip.as_admin,
-            account: trip.account.clone(),
-            tenant: trip.tenant.clone(),
-            organization: trip.organization.clone(),
-            since: asked.as_ref().map_or(trip.since, |a| a.at),
-            asked,
-        };
         match self {
             Journey::Waiting(trip)
             | Journey::Picking { trip, .. }
             | Journey::Approving(trip)
-            | Journey::Checking { trip, .. } => Some(place(PlaceName::SigningIn, trip, None)),
-            Journey::Requesting(trip) | Journey::NeedingAdmin(trip) | Journey::WritingToAdmin(trip) => {
-                Some(place(PlaceName::AskingAdmin, trip, None))
+            | Journey::Checking { trip, .. } => Some(trip.place()),
+            Journey::Requesting(trip) | Journey::NeedingAdmin(trip) => {
+                Some(Place { name: PlaceName::AskingAdmin, ..trip.place() })
             }
-            Journey::AwaitingAdmin { trip, asked, .. } => {
-                Some(place(PlaceName::WaitingForAdmin, trip, Some(asked.clone())))
+            Journey::WritingToAdmin { trip, letter: Letter::First, .. } => {
+                Some(Place { name: PlaceName::AskingAdmin, ..trip.place() })
             }
+            Journey::WritingToAdmin {
+                trip,
+                letter: Letter::Reminder(asked) | Letter::Instead(asked),
+                ..
+            }
+            | Journey::AwaitingAdmin { trip, asked, .. } => Some(trip.place_of(asked)),
+            Journey::ReviewingApp(approval)
+            | Journey::DoubtingApp { approval, .. }
+            | Journey::ChoosingWay(approval) => Some(approval.place(None)),
+            Journey::Walking { approval, way, step } => Some(approval.place(Some((*way, *step)))),
+            Journey::Proving { approval, proof } => Some(approval.place(Some((proof.way, WalkStep::Check)))),
             Journey::PastingError { back, .. }
             | Journey::ReadingAnswer { back, .. }
-            | Journey::ReadingChecklist { back, .. } => back.place(),
+            | Journey::ReadingChecklist { back, .. }
+            | Journey::PreviewingFile { back, .. }
+            | Journey::RefusingFile { back, .. } => back.place(),
             Journey::Start
             | Journey::ChoosingProduct { .. }
             | Journey::ReadingNeeds { .. }
@@ -254,6 +350,38 @@ impl Journey {
             | Journey::Connected { .. }
             | Journey::ReadingConnections
             | Journey::ChoosingScenario => None,
+        }
+    }
+}
+
+impl Trip {
+    /// Where a restart comes back to while the browser is open: what the trip interrupts, if anything.
+    fn place(&self) -> Place {
+        match &self.purpose {
+            Purpose::Connect => Place {
+                name: PlaceName::SigningIn,
+                profile: self.profile.clone(),
+                as_admin: self.as_admin,
+                account: self.account.clone(),
+                tenant: self.tenant.clone(),
+                organization: self.organization.clone(),
+                asked: None,
+                walk: None,
+                since: self.since,
+            },
+            Purpose::LookFor { asked, .. } => self.place_of(asked),
+            Purpose::Approve(approval) => approval.place(None),
+            Purpose::Prove { approval, proof } => approval.place(Some((proof.way, WalkStep::Check))),
+        }
+    }
+
+    fn place_of(&self, asked: &Asked) -> Place {
+        let connect = Trip { purpose: Purpose::Connect, ..self.clone() };
+        Place {
+            name: PlaceName::WaitingForAdmin,
+            since: asked.at,
+            asked: Some(asked.clone()),
+            ..connect.place()
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use proptest::prelude::*;
 use rstest::rstest;
+
+mod anything;
+mod approving;
 
 use super::effect::Effect;
 use super::event::Event;
@@ -14,6 +16,7 @@ use crate::cloud::Cloud;
 use crate::connection::{Connection, Health, Kept, SignInPlace};
 use crate::desk::PracticeWorld;
 use crate::diagnosis::{AadstsCode, Card};
+use crate::directory::Directory;
 use crate::ids::{AddressProblem, AttemptId, ClientId, TenantId, WorkAddress};
 use crate::intent::Intent;
 use crate::profile::built_in;
@@ -111,6 +114,7 @@ fn connection(requested: &[&str], granted: &[&str]) -> Connection {
         health: Health::Good,
         created_at: NOW,
         kept: Kept::Keychain,
+        directory: Directory::default(),
     }
 }
 
@@ -445,101 +449,4 @@ fn a_pasted_error_finds_its_card_and_leads_back() {
 fn screen_name(journey: &Journey, desk: &Desk) -> String {
     let json = serde_json::to_value(show(journey, desk).screen).unwrap();
     json["kind"].as_str().unwrap().to_owned()
-}
-
-fn any_intent() -> impl Strategy<Value = Intent> {
-    let picture = prop::sample::select(vec![
-        Picture::SignIn,
-        Picture::AcceptList,
-        Picture::RequestBox,
-        Picture::AdminOnly,
-        Picture::RequestSent,
-        Picture::ErrorCode,
-        Picture::ClosePage,
-        Picture::NoPage,
-    ]);
-    let product =
-        prop::sample::select(vec!["claras", "clara", "chronus", "kaltura", "teams-devices", "none"]);
-    let simple = prop::sample::select(vec![
-        Intent::Start,
-        Intent::StartAsAdmin,
-        Intent::HelpSomeone,
-        Intent::OpenPractice,
-        Intent::Resume,
-        Intent::ForgetPlace,
-        Intent::ShowConnections,
-        Intent::Back,
-        Intent::OpenPageAgain,
-        Intent::CopyLink,
-        Intent::StopWaiting,
-        Intent::WhatDoYouSee,
-        Intent::KeepWaiting,
-        Intent::TryAgain,
-        Intent::IAccepted,
-        Intent::SentRequest,
-        Intent::AskAdmin,
-        Intent::IAmTheAdmin,
-        Intent::CheckNow,
-        Intent::SeePermissions,
-        Intent::CheckAgain,
-        Intent::FixMissing,
-        Intent::Done,
-        Intent::OpenPasteError,
-        Intent::TakeFix,
-        Intent::LeavePractice,
-        Intent::DismissNotice,
-        Intent::OpenConnection { connection: ConnectionId("c1".to_owned()) },
-        Intent::ISentIt { to: String::new() },
-    ]);
-    prop_oneof![
-        8 => simple,
-        2 => picture.prop_map(|picture| Intent::PickPicture { picture }),
-        2 => product.prop_map(|id| Intent::ChooseProduct { profile: profile(id) }),
-        2 => prop::sample::select(vec!["", ANA, "x"])
-            .prop_map(|a| Intent::OpenBrowser { account: a.to_owned() }),
-        1 => ".{0,40}".prop_map(|text| Intent::FindAnswer { text }),
-    ]
-}
-
-fn any_event() -> impl Strategy<Value = Event> {
-    (0_u64..6, 0_usize..13).prop_map(|(n, which)| {
-        let attempt = AttemptId(n);
-        let id = ConnectionId("c1".to_owned());
-        match which {
-            0 => Event::TenantFound { attempt, tenant: tenant(TENANT) },
-            1 => Event::DomainUnknown { attempt },
-            2 => Event::LookUpFailed { attempt, problem: Problem::Offline },
-            3 => Event::BrowserFailed { attempt },
-            4 => Event::TripFailed { attempt, problem: Problem::NoPort },
-            5 => Event::CodeArrived { attempt, leg: Leg::Interactive },
-            6 => Event::Refused { attempt, refusal: refusal("access_denied", Some("cancel"), &[]) },
-            7 => Event::SignedIn { attempt, account: seen(ANA, &[], TENANT) },
-            8 => Event::CheckingFailed { attempt, problem: Problem::OddAnswer },
-            9 => Event::Kept { attempt, connection: Box::new(connection(&["A"], &[])), problem: None },
-            10 => Event::StageReached { attempt, stage: WaitStage::Ask },
-            11 => Event::GrantsListed { connection: id, granted: vec![] },
-            _ => Event::ConnectionRemoved { connection: id },
-        }
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn no_order_of_intents_and_events_panics_or_ends_without_a_way_on(
-        steps in prop::collection::vec(prop_oneof![any_intent().prop_map(Ok), any_event().prop_map(Err)], 1..40),
-        practicing in any::<bool>(),
-    ) {
-        let mut desk = if practicing { desk() } else { real_desk() };
-        let mut journey = Journey::Start;
-        for step in steps {
-            (journey, _) = match step {
-                Ok(intent) => journey.ask(intent, &mut desk, NOW),
-                Err(event) => journey.hear(event, &mut desk, NOW),
-            };
-            let view = show(&journey, &desk);
-            prop_assert!(view.can_go_back || journey == Journey::Start);
-        }
-    }
 }

@@ -1,11 +1,13 @@
 //! One try at signing in: the plan before it, what is known during it, and how it begins.
 
-use super::effect::Effect;
+use super::approval::{Approval, Proof};
+use super::effect::{Asks, Effect};
 use super::{Journey, Step};
 use crate::cloud::Cloud;
 use crate::connection::{Connection, Health, Kept, SignInPlace};
-use crate::desk::{Desk, KeychainState, Place};
+use crate::desk::{Asked, Desk, KeychainState, Place};
 use crate::diagnosis::Diagnosis;
+use crate::directory::Directory;
 use crate::forecast::{Outlook, forecast};
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use crate::reasoning::{Evidence, conclude};
@@ -56,6 +58,31 @@ pub struct Trip {
     pub asked_to: String,
     /// The connection that needs more permissions, when there is one.
     pub connection: Option<ConnectionId>,
+    /// What the browser is opened for.
+    pub purpose: Purpose,
+}
+
+/// What the browser is opened for, and where the journey goes on afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To connect.
+    Connect,
+    /// To look whether the admin has approved, or to get a token to look with.
+    LookFor {
+        /// How the admin was asked.
+        asked: Asked,
+        /// What to ask Microsoft for.
+        asks: Asks,
+    },
+    /// To approve for the organization.
+    Approve(Box<Approval>),
+    /// To see whether the approval is there.
+    Prove {
+        /// What was approved.
+        approval: Box<Approval>,
+        /// What was known of it before.
+        proof: Proof,
+    },
 }
 
 /// Whether the browser's answer can still arrive.
@@ -119,6 +146,7 @@ pub(super) fn keep_at_vendor(trip: &Trip, now: Timestamp) -> Effect {
         health: Health::NotChecked,
         created_at: now,
         kept: Kept::AtVendor,
+        directory: Directory::default(),
     };
     Effect::KeepAtVendor { attempt: trip.attempt, connection: Box::new(connection) }
 }
@@ -157,6 +185,7 @@ pub(super) fn trip_of_plan(
         evidence: vec![],
         asked_to: String::new(),
         connection: None,
+        purpose: Purpose::Connect,
     }
 }
 
@@ -173,17 +202,26 @@ pub(super) fn renewed(trip: Trip, desk: &mut Desk, now: Timestamp) -> Trip {
     }
 }
 
+fn sign_in(trip: &Trip, desk: &Desk, silent_first: bool, asks: Asks) -> Vec<Effect> {
+    let begin = Effect::BeginTrip {
+        attempt: trip.attempt,
+        profile: trip.profile.clone(),
+        account: trip.account.clone(),
+        tenant: trip.tenant.clone(),
+        silent_first: silent_first && trip.account.is_some(),
+        asks,
+    };
+    if desk.keychain == KeychainState::Ready { vec![begin] } else { vec![Effect::TryKeychain, begin] }
+}
+
 /// Opens the browser for `trip`: listening for the answer, or at the vendor's page.
 pub(super) fn begin(trip: Trip, desk: &Desk, silent_first: bool) -> Step {
     let attempt: AttemptId = trip.attempt;
-    let starts = if trip.hearing == Hearing::AtVendor {
-        vec![Effect::OpenStartPage { attempt, profile: trip.profile.clone() }]
-    } else {
-        let silent_first = silent_first && trip.account.is_some();
-        let account = trip.account.clone();
-        let (profile, tenant) = (trip.profile.clone(), trip.tenant.clone());
-        let begin = Effect::BeginTrip { attempt, profile, account, tenant, silent_first };
-        if desk.keychain == KeychainState::Ready { vec![begin] } else { vec![Effect::TryKeychain, begin] }
+    let starts = match (&trip.purpose, trip.hearing) {
+        (Purpose::Approve(approval), _) => approval.opening(attempt, desk),
+        (_, Hearing::AtVendor) => vec![Effect::OpenStartPage { attempt, profile: trip.profile.clone() }],
+        (Purpose::LookFor { asks, .. }, _) => sign_in(&trip, desk, silent_first, *asks),
+        (Purpose::Connect | Purpose::Prove { .. }, _) => sign_in(&trip, desk, silent_first, Asks::Everything),
     };
     let stages = [WaitStage::AskGently, WaitStage::Ask, WaitStage::KeepWaiting];
     let wakes = stages.into_iter().map(|stage| Effect::WakeAt { attempt, stage });

@@ -1,7 +1,9 @@
 use rstest::rstest;
 
-use super::{catalogue, least_role, managed_policy_blocks, same_scope};
-use crate::permissions::AdminRole;
+use super::{
+    AdminRole, DirectoryRole, catalogue, least_role, least_role_for, managed_policy_blocks, may_grant,
+    same_scope,
+};
 use crate::profile::{Permission, PermissionKind};
 
 use PermissionKind::{Application, Delegated};
@@ -115,4 +117,74 @@ fn application_permissions_need_the_higher_role(#[case] kinds: &[PermissionKind]
     let permissions: Vec<Permission> = kinds.iter().map(permission).collect();
 
     assert_eq!(least_role(&permissions), role);
+}
+
+// entra-consent.md 5.4: only Microsoft Graph application permissions need the higher role.
+#[rstest]
+#[case("Mail.Read", Delegated, AdminRole::CloudApplicationAdministrator)]
+#[case("RoleManagement.ReadWrite.Directory", Delegated, AdminRole::CloudApplicationAdministrator)]
+#[case("https://vault.azure.net/user_impersonation", Delegated, AdminRole::CloudApplicationAdministrator)]
+#[case("Mail.Read", Application, AdminRole::PrivilegedRoleAdministrator)]
+#[case("Unheard.Of.All", Application, AdminRole::PrivilegedRoleAdministrator)]
+#[case("https://graph.microsoft.com/Mail.Read", Application, AdminRole::PrivilegedRoleAdministrator)]
+#[case("https://graph.microsoft.us/Mail.Read", Application, AdminRole::PrivilegedRoleAdministrator)]
+#[case("HTTPS://GRAPH.MICROSOFT.COM./Mail.Read", Application, AdminRole::PrivilegedRoleAdministrator)]
+#[case("http://graph.microsoft.com:443/Mail.Read", Application, AdminRole::PrivilegedRoleAdministrator)]
+#[case("https://graph.windows.net/Directory.Read.All", Application, AdminRole::PrivilegedRoleAdministrator)]
+#[case("00000003-0000-0000-c000-000000000000/Mail.Read", Application, AdminRole::PrivilegedRoleAdministrator)]
+#[case(
+    "https://outlook.office365.com/full_access_as_app",
+    Application,
+    AdminRole::CloudApplicationAdministrator
+)]
+#[case("api://larkspur.example/Notes.Read.All", Application, AdminRole::CloudApplicationAdministrator)]
+#[case(
+    "https://graph.microsoft.com.example/Mail.Read",
+    Application,
+    AdminRole::CloudApplicationAdministrator
+)]
+fn only_graph_application_permissions_need_the_higher_role(
+    #[case] value: &str,
+    #[case] kind: PermissionKind,
+    #[case] role: AdminRole,
+) {
+    assert_eq!(least_role_for(value, kind), role);
+}
+
+#[test]
+fn every_permission_of_the_catalogue_needs_the_role_of_its_kind() {
+    for known in catalogue().all() {
+        let expected = match known.kind {
+            Delegated => AdminRole::CloudApplicationAdministrator,
+            Application => AdminRole::PrivilegedRoleAdministrator,
+        };
+        assert_eq!(least_role_for(&known.value, known.kind), expected, "{}", known.value);
+    }
+}
+
+#[rstest]
+#[case::global("62e90394-69f5-4237-9190-012177145e10", true, true)]
+#[case::global_in_capitals(" 62E90394-69F5-4237-9190-012177145E10 ", true, true)]
+#[case::privileged_role("e8611ab8-c189-46e8-94e1-60213ab1f814", true, true)]
+#[case::application("9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", true, false)]
+#[case::cloud_application("158c047a-c907-4556-b7ef-446551a6b5f7", true, false)]
+#[case::application_developer("cf1c38e5-3621-4004-a7cb-879624dced7c", false, false)]
+#[case::teams("69091246-20e8-4a56-aa4d-066075b2a7a8", false, false)]
+#[case::global_reader("f2ef992c-3afb-46b9-b7cf-a126ee74c451", false, false)]
+#[case::ordinary_member("b79fbf4d-3ef9-4689-8143-76b194e85509", false, false)]
+#[case::no_id("", false, false)]
+fn a_role_may_approve_what_its_row_says(
+    #[case] template: &str,
+    #[case] delegated: bool,
+    #[case] graph_application: bool,
+) {
+    let roles = [DirectoryRole::Other, DirectoryRole::from_template_id(template)];
+
+    assert_eq!(may_grant(&roles, AdminRole::CloudApplicationAdministrator), delegated);
+    assert_eq!(may_grant(&roles, AdminRole::PrivilegedRoleAdministrator), graph_application);
+}
+
+#[test]
+fn nobody_without_a_role_may_approve() {
+    assert!(!may_grant(&[], AdminRole::CloudApplicationAdministrator));
 }

@@ -67,6 +67,10 @@ fn check_links(document: &Node, found: &mut Found) {
         if let Some((what, fix)) = wrong_link(link) {
             found.add(line, field, what, fix);
         }
+        // A redirect never has one (RFC 6749 3.1.2).
+        if key == "return_link" && link.contains('#') {
+            found.add(line, field, "it has a part after #", "take the # and what follows out");
+        }
     }
 }
 
@@ -79,6 +83,10 @@ fn check_sign_in(document: &Node, found: &mut Found) {
                 found.add(line, "sign_in.client_id", wrong.to_string(), "copy the Application (client) ID")
             }
             Ok(id) => {
+                if id.as_str().bytes().all(|c| c == b'0' || c == b'-') {
+                    let fix = "copy the Application (client) ID";
+                    found.add(line, "sign_in.client_id", "it is the empty GUID", fix);
+                }
                 if let Some(app) = microsoft_app(id.as_str()) {
                     let what = format!("it is the client id of Microsoft's own {app}");
                     found.add(line, "sign_in.client_id", what, "use the client id of the product's own app");

@@ -13,7 +13,7 @@ use super::error::{ProfileError, inside};
 /// The longest file that is read at all (S64).
 pub const MOST_BYTES: usize = 256 * 1024;
 /// How many mistakes of form are told; after that many it is another kind of file.
-const MOST_ERRORS: usize = 100;
+pub(super) const MOST_ERRORS: usize = 100;
 /// The deepest nesting that is read (S64).
 const MOST_LEVELS: usize = 16;
 

@@ -1,9 +1,12 @@
 //! Which links and client ids a profile may name.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 use url::{Host, Url};
 
 /// The domains on which Microsoft signs people in: a link there could ask for consent for any app (S67).
-const SIGN_IN_DOMAINS: [&str; 8] = [
+const SIGN_IN_DOMAINS: [&str; 12] = [
     "microsoftonline.com",
     "microsoftonline.us",
     "microsoftonline.cn",
@@ -12,27 +15,45 @@ const SIGN_IN_DOMAINS: [&str; 8] = [
     "login.live.com",
     "windows.net",
     "microsoftonline-p.com",
+    "usgovcloudapi.net",
+    "windowsazure.com",
+    "b2clogin.com",
+    "ciamlogin.com",
 ];
 
-/// Microsoft's own apps: a sign-in under their name gets far more than a product needs (S75).
-const MICROSOFT_APPS: [(&str, &str); 16] = [
-    ("00000002-0000-0ff1-ce00-000000000000", "Exchange Online"),
-    ("00000003-0000-0000-c000-000000000000", "Microsoft Graph"),
-    ("00000003-0000-0ff1-ce00-000000000000", "SharePoint Online"),
-    ("00b41c95-dab0-4487-9791-b9d2c32c80f2", "Office 365 Management"),
-    ("04b07795-8ddb-461a-bbee-02f9e1bf7b46", "Azure CLI"),
-    ("14d82eec-204b-4c2f-b7e8-296a70dab67e", "Microsoft Graph Command Line Tools"),
-    ("1950a258-227b-4e31-a9cf-717495945fc2", "Azure PowerShell"),
-    ("1b730954-1685-4b74-9bfd-dac224a7b894", "Azure Active Directory PowerShell"),
-    ("1fec8e78-bce4-4aaf-ab1b-5451cc387264", "Microsoft Teams"),
-    ("27922004-5251-4030-b22d-91ecd9a37ea4", "Outlook Mobile"),
-    ("29d9ed98-a469-4536-ade2-f981bc1d605e", "Microsoft Authentication Broker"),
-    ("4813382a-8fa7-425e-ab75-3b753aab3abb", "Microsoft Authenticator"),
-    ("872cd9fa-d31f-45e0-9eab-6e460a02d1f1", "Visual Studio"),
-    ("ab9b8c07-8f02-4f72-87fa-80105867a763", "OneDrive Sync"),
-    ("aebc6443-996d-45c2-90f0-388ff96faa56", "Visual Studio Code"),
-    ("d3590ed6-52b3-4102-aeff-aad2292ab01c", "Microsoft Office"),
+/// Microsoft's pages outside those domains on which a person approves an app or enters a device code.
+const APPROVAL_HOSTS: [&str; 8] = [
+    "account.live.com",
+    "aka.ms",
+    "microsoft.com",
+    "myaccount.microsoft.com",
+    "myapplications.microsoft.com",
+    "myapps.microsoft.com",
+    "mysignins.microsoft.com",
+    "www.microsoft.com",
 ];
+
+/// Services behind whose short links any host can hide, so that the host shown would not be the real one (S66).
+const SHORTENERS: [&str; 10] =
+    ["bit.ly", "buff.ly", "cutt.ly", "goo.gl", "is.gd", "ow.ly", "rb.gy", "t.co", "tiny.cc", "tinyurl.com"];
+
+/// Endings that no public name has: such a host lies in somebody's own network (RFC 6761, RFC 6762, RFC 7686).
+const PRIVATE_ENDINGS: [&str; 9] =
+    [".arpa", ".corp", ".home", ".internal", ".intranet", ".lan", ".local", ".localhost", ".onion"];
+
+/// Microsoft's own apps: a sign-in under their name gets far more than a product needs (S75).
+#[derive(Deserialize)]
+struct MicrosoftApps {
+    /// How the GUIDs end that Microsoft gives to its services and to nobody else.
+    own_guid_endings: Vec<String>,
+    apps: Vec<MicrosoftApp>,
+}
+
+#[derive(Deserialize)]
+struct MicrosoftApp {
+    id: String,
+    name: String,
+}
 
 /// What is wrong with a link, and how to mend it.
 pub(super) fn wrong_link(link: &str) -> Option<(String, &'static str)> {
@@ -47,7 +68,11 @@ pub(super) fn wrong_link(link: &str) -> Option<(String, &'static str)> {
         return wrong("it is not an https link", "begin it with https://");
     }
     // Read from the text and not from the parsed link, which drops :443 and turns letters into punycode.
-    let Some(written) = link.split_once("//").and_then(|(_, rest)| rest.split(['/', '?', '#']).next()) else {
+    let after_scheme = link.get(.."https://".len()).filter(|begin| begin.eq_ignore_ascii_case("https://"));
+    let Some(written) = after_scheme
+        .and_then(|begin| link[begin.len()..].split(['/', '?', '#']).next())
+        .filter(|it| !it.is_empty())
+    else {
         return wrong("it is not a link", "write it in full, beginning with https://");
     };
     if written.contains('@') {
@@ -71,11 +96,16 @@ fn wrong_host(host: &str) -> Option<(String, &'static str)> {
     if host.ends_with('.') {
         return wrong("its host ends with a dot", "take the dot out");
     }
-    if !host.contains('.') || host.contains('%') || host.ends_with(".local") || host.ends_with(".localhost") {
+    let private = PRIVATE_ENDINGS.iter().any(|ending| host.ends_with(ending));
+    let signs = host.bytes().all(|c| c.is_ascii_alphanumeric() || b"-._".contains(&c));
+    if !host.contains('.') || !signs || private {
         return wrong("its host is no public name", "use the maker's public host name");
     }
+    if SHORTENERS.iter().any(|shortener| is_under(&host, shortener)) {
+        return wrong("it is a short link, which hides where it leads", "write the link it leads to");
+    }
     let of_microsoft = SIGN_IN_DOMAINS.iter().any(|domain| is_under(&host, domain));
-    if of_microsoft {
+    if of_microsoft || APPROVAL_HOSTS.contains(&host.as_str()) {
         return wrong(
             "it leads to Microsoft's sign-in",
             "use the maker's own page; Usher makes sign-in links",
@@ -88,7 +118,15 @@ fn is_under(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// The app of Microsoft's that has this client id.
+/// The app of Microsoft's that has this client id, written in lower case.
 pub(super) fn microsoft_app(client_id: &str) -> Option<&'static str> {
-    MICROSOFT_APPS.iter().find(|(id, _)| *id == client_id).map(|(_, name)| *name)
+    static APPS: LazyLock<MicrosoftApps> = LazyLock::new(|| {
+        serde_json::from_str(include_str!("../../data/microsoft-apps.json"))
+            .expect("microsoft-apps.json is part of the program and tested")
+    });
+    let named = APPS.apps.iter().find(|app| app.id == client_id).map(|app| app.name.as_str());
+    named.or_else(|| {
+        let own = APPS.own_guid_endings.iter().any(|ending| client_id.ends_with(ending.as_str()));
+        own.then_some("services")
+    })
 }

@@ -10,17 +10,23 @@ use crate::forecast::admin_likely;
 use crate::ids::{ClientId, ProfileId};
 use crate::permissions::catalogue;
 use crate::view::PermissionLine;
+use document::Node;
 
 mod characters;
 mod checks;
+mod clash;
 mod document;
 mod error;
 mod file;
+mod forbidden;
 mod links;
+mod markup;
+mod names;
 mod shape;
 #[cfg(test)]
 mod tests;
 
+pub use clash::{clashes, parse_foreign};
 pub use document::MOST_BYTES;
 pub use error::ProfileError;
 
@@ -234,6 +240,11 @@ pub struct KnownError {
 /// # Errors
 /// Everything that is wrong with it, by line.
 pub fn parse(text: &str) -> Result<Profile, Vec<ProfileError>> {
+    parse_document(text).map(|(profile, _)| profile)
+}
+
+/// The checked profile with its tree, which knows the lines.
+fn parse_document(text: &str) -> Result<(Profile, Node), Vec<ProfileError>> {
     let (document, mut errors) =
         document::read(text).map_err(|wrong| characters::with_file_signs(wrong, text))?;
     if let Some(newer) = shape::other_version(&document) {
@@ -242,8 +253,11 @@ pub fn parse(text: &str) -> Result<Profile, Vec<ProfileError>> {
     errors.extend(shape::check(&document));
     errors.extend(checks::check(&document));
     errors.extend(characters::check(&document, text));
+    errors.extend(names::check(&document));
+    errors.extend(markup::check(&document));
     if errors.is_empty() {
-        return file::profile(&document).map_err(|wrong| vec![wrong]);
+        let profile = file::profile(&document).map_err(|wrong| vec![wrong])?;
+        return Ok((profile, document));
     }
     errors.sort();
     errors.dedup();

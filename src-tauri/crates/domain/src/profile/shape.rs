@@ -7,42 +7,7 @@ use serde_json::Value as Json;
 use super::document::{Node, Value};
 use super::error::{ProfileError, inside, quoted};
 use super::file::schema;
-
-/// What a profile must never set, whatever the key (S67), as (key, what it would decide).
-const FORBIDDEN: [(&str, &str); 32] = [
-    ("authority", "the authority"),
-    ("issuer", "the authority"),
-    ("authorization_endpoint", "the authority"),
-    ("token_endpoint", "the authority"),
-    ("graph", "the Graph host"),
-    ("graph_host", "the Graph host"),
-    ("graph_url", "the Graph host"),
-    ("redirect_host", "the redirect host"),
-    ("redirect_uri", "the redirect host"),
-    ("redirect_url", "the redirect host"),
-    ("response_mode", "the response mode"),
-    ("response_type", "the response type"),
-    ("extra_params", "request parameters"),
-    ("trust", "trust"),
-    ("trusted", "trust"),
-    ("verified", "trust"),
-    ("signed", "trust"),
-    ("risk", "risk words"),
-    ("secret", "a secret"),
-    ("client_secret", "a secret"),
-    ("password", "a secret"),
-    ("token", "a secret"),
-    ("command", "a command"),
-    ("run", "a command"),
-    ("script", "a command"),
-    ("path", "a file path"),
-    ("file", "a file path"),
-    ("update_url", "an update address"),
-    ("image", "an image address"),
-    ("image_url", "an image address"),
-    ("icon", "an image address"),
-    ("logo", "an image address"),
-];
+use super::forbidden::{decides, plain};
 
 /// How many keys of one table are looked at; no table of ours has a third of that.
 const MOST_KEYS: usize = 100;
@@ -134,8 +99,7 @@ fn compare_table(node: &Node, schema: &Json, field: &str, errors: &mut Vec<Profi
 }
 
 fn unknown_key(key: &str, name: &str, line: u32, schema: &Json) -> ProfileError {
-    let plain = |key: &str| key.to_ascii_lowercase().replace(['_', '-'], "");
-    if let Some((_, decides)) = FORBIDDEN.iter().find(|(forbidden, _)| plain(forbidden) == plain(key)) {
+    if let Some(decides) = decides(key) {
         return ProfileError::new(line, name, format!("a profile can't set {decides}"), "take this key out");
     }
     let names = schema["properties"].as_object().into_iter().flat_map(|known| known.keys());

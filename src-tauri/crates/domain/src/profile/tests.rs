@@ -1,8 +1,10 @@
 use super::{Profile, ProfileError, parse};
 
+mod attacks;
 mod broken;
 mod built_in;
 mod files;
+mod foreign;
 
 /// A correct profile to break in one place at a time; its line numbers are used by the tests.
 const GOOD: &str = r#"schema_version = 1

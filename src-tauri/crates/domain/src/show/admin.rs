@@ -3,12 +3,12 @@
 use qrcode::{Color, EcLevel, QrCode};
 use url::Url;
 
+use crate::consent_link::admin_link;
 use crate::desk::{Asked, Desk};
-use crate::ids::{ClientId, TenantId};
-use crate::journey::Look;
 use crate::journey::trip::Trip;
+use crate::journey::{Letter, Look};
 use crate::permissions::{AdminRole, least_role};
-use crate::profile::{AdminWay, Profile};
+use crate::profile::Profile;
 use crate::view::{AdminRequest, Screen};
 
 /// A link of more bytes makes a code that phones can't read well (`ux.md`, H1).
@@ -30,7 +30,8 @@ pub(super) fn admin_only(trip: &Trip, desk: &Desk) -> Screen {
     }
 }
 
-pub(super) fn waiting_for_admin(asked: &Asked, look: Look) -> Screen {
+pub(super) fn waiting_for_admin(trip: &Trip, asked: &Asked, look: Look, desk: &Desk) -> Screen {
+    let in_usher = desk.profile(&trip.profile).is_some_and(|profile| desk.starts_in_usher(&profile));
     Screen::WaitingForAdmin {
         asked_at: asked.at,
         asked: Some(asked.to.clone()).filter(|to| !to.is_empty()),
@@ -38,10 +39,12 @@ pub(super) fn waiting_for_admin(asked: &Asked, look: Look) -> Screen {
         next_look_at: look.next_at,
         last_look_at: look.at,
         last_look: look.found,
+        can_sign_in_once: in_usher && asked.connection.is_none(),
+        has_checklist: asked.connection.is_some(),
     }
 }
 
-pub(super) fn request(trip: &Trip, desk: &Desk) -> AdminRequest {
+pub(super) fn request(trip: &Trip, letter: &Letter, desk: &Desk) -> AdminRequest {
     let profile = desk.profile(&trip.profile);
     let profile = profile.as_deref();
     let client_id = profile.and_then(|p| desk.client_id(p));
@@ -58,48 +61,15 @@ pub(super) fn request(trip: &Trip, desk: &Desk) -> AdminRequest {
         role: profile.map_or(AdminRole::CloudApplicationAdministrator, role),
         ways: profile.map(|p| p.admin_ways.clone()).unwrap_or_default(),
         to: trip.asked_to.clone(),
+        asked_before: match letter {
+            Letter::Reminder(asked) => Some(asked.at),
+            Letter::First | Letter::Instead(_) => None,
+        },
     }
 }
 
-/// The admin's link, where the app is known.
 fn link(trip: &Trip, desk: &Desk) -> Option<Url> {
-    let profile = desk.profile(&trip.profile).filter(|profile| has_link(profile, desk))?;
-    let client = desk.client_id(&profile)?;
-    // A rehearsal knows nothing of the maker's own address.
-    let rehearsing = desk.practice.is_some() || desk.instead.is_some();
-    let back = profile.return_link.as_ref().filter(|_| !rehearsing).map(|back| (back, &*profile));
-    Some(consent_link(&desk.login_base(&profile), &client, trip.tenant.as_ref(), back))
-}
-
-/// A maker without a known client id names no link; practice has one for every product.
-fn has_link(profile: &Profile, desk: &Desk) -> bool {
-    profile.admin_ways.contains(&AdminWay::Link) || desk.practice.is_some() || desk.instead.is_some()
-}
-
-/// The admin consent link: it can only consent, never sign anyone in (`entra-consent.md` 1.5).
-///
-/// It names the tenant, or the admin's own (`organizations`) where no work address was given, never `common`,
-/// and asks for everything at once, because a new grant for the
-/// organization replaces the earlier one. The v2 endpoint wants a registered redirect; where the maker gives
-/// none for it, the older form grants what the app has registered and needs none, so that an admin on another
-/// machine does not end on a page that can't be reached.
-fn consent_link(
-    base: &Url,
-    client: &ClientId,
-    tenant: Option<&TenantId>,
-    back: Option<(&Url, &Profile)>,
-) -> Url {
-    let mut link = base.clone();
-    let tenant = tenant.map_or("organizations", TenantId::as_str);
-    let version = if back.is_some() { "v2.0/" } else { "" };
-    link.set_path(&format!("/{tenant}/{version}adminconsent"));
-    link.query_pairs_mut().append_pair("client_id", client.as_str());
-    if let Some((back, profile)) = back {
-        link.query_pairs_mut()
-            .append_pair("scope", &profile.delegated_scopes().join(" "))
-            .append_pair("redirect_uri", back.as_str());
-    }
-    link
+    admin_link(&*desk.profile(&trip.profile)?, trip.tenant.as_ref(), desk).map(|link| link.url)
 }
 
 fn qr_rows(link: &Url) -> Option<Vec<String>> {
@@ -111,7 +81,7 @@ fn qr_rows(link: &Url) -> Option<Vec<String>> {
     Some(code.to_colors().chunks(code.width()).map(row).collect())
 }
 
-fn role(profile: &Profile) -> AdminRole {
+pub(super) fn role(profile: &Profile) -> AdminRole {
     least_role(&profile.permissions)
 }
 

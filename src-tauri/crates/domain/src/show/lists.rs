@@ -2,11 +2,11 @@
 
 use crate::connection::{Connection, Kept, is_sign_in_scope};
 use crate::desk::Desk;
-use crate::grant::{GrantSource, GrantState};
+use crate::grant::{Covers, GrantSource, GrantState};
 use crate::ids::ConnectionId;
 use crate::permissions::same_scope;
 use crate::problem::Problem;
-use crate::profile::Permission;
+use crate::profile::{Permission, PermissionKind};
 use crate::view::{ApprovedBy, ChecklistRow, ConnectionRow, PermissionLine, Screen};
 
 pub(super) fn connected(id: &ConnectionId, approved_by: ApprovedBy, desk: &Desk) -> Screen {
@@ -73,7 +73,21 @@ fn checklist_row(
     } else {
         (GrantState::Missing, GrantSource::Token)
     };
-    ChecklistRow { permission, state, source, checked_at: connection.checked_at }
+    let covers =
+        if state == GrantState::Granted { covers(&permission, connection) } else { Covers::NotKnown };
+    ChecklistRow { permission, state, source, covers, checked_at: connection.checked_at }
+}
+
+/// For whom it is granted, where the directory told.
+fn covers(permission: &PermissionLine, connection: &Connection) -> Covers {
+    let Some(grants) = connection.directory.grants.known() else { return Covers::NotKnown };
+    let lists = |scopes: &[String]| scopes.iter().any(|have| same_scope(have, &permission.value));
+    match permission.kind {
+        PermissionKind::Application if lists(&grants.application) => Covers::Everyone,
+        PermissionKind::Delegated if lists(&grants.everyone) => Covers::Everyone,
+        PermissionKind::Delegated if lists(&grants.person) => Covers::OnlyYou,
+        PermissionKind::Application | PermissionKind::Delegated => Covers::NotKnown,
+    }
 }
 
 /// A refresh token is the proof of `offline_access`; token answers need not list it

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use rstest::rstest;
 use usher_domain::cloud::Cloud;
 use usher_domain::connection::{Connection, Health, Kept, SignInPlace};
+use usher_domain::directory::Directory;
 use usher_domain::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use usher_domain::time::Timestamp;
 
-use super::{FILE, HISTORY_S, HistoryEvent, Opened, Store, StoreError};
+use super::{FILE, HISTORY_S, HistoryEvent, Opened, STEPS, Store, StoreError};
 
 const GUID: &str = "11111111-2222-3333-4444-555555555555";
 const WRITES_UNTIL_KILLED: &str = "USHER_STORE_WRITES_UNTIL_KILLED";
@@ -28,6 +29,7 @@ fn connection(id: &str, created_at: i64) -> Connection {
         requested: vec!["User.Read".to_owned(), "Calendars.Read".to_owned()],
         granted: vec!["User.Read".to_owned()],
         checked_at: None,
+        directory: Directory::default(),
         health: Health::PermissionsMissing,
         created_at: Timestamp(created_at),
         kept: Kept::Keychain,
@@ -150,6 +152,41 @@ fn a_file_that_can_not_be_read_is_moved_aside_and_kept(#[case] spoil: fn(&Path))
         assert_eq!(std::fs::read(aside).unwrap(), spoiled);
     }
     assert_eq!(Store::open(folder.path()).unwrap().1, Opened::Existing);
+}
+
+#[test]
+fn a_file_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = rusqlite::Connection::open(folder.path().join(FILE)).unwrap();
+    old.execute_batch(STEPS[0].1).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    let record = serde_json::to_string(&connection("c1", 1)).unwrap();
+    old.execute("INSERT INTO connections VALUES ('c1', 1, ?1)", [record]).unwrap();
+    drop(old);
+
+    for _ in 1..=2 {
+        let (store, opened) = Store::open(folder.path()).unwrap();
+
+        assert_eq!(opened, Opened::Existing);
+        assert_eq!(store.connections().unwrap(), [connection("c1", 1)]);
+        store.put_setup_file(&ProfileId("notes".to_owned()), "text", Timestamp(1)).unwrap();
+        assert_eq!(store.setup_files().unwrap(), ["text"]);
+    }
+}
+
+#[test]
+fn a_setup_file_takes_the_place_of_the_one_before_for_the_same_product() {
+    let store = Store::in_memory().unwrap();
+    let put = |id: &str, text: &str, at: i64| {
+        store.put_setup_file(&ProfileId(id.to_owned()), text, Timestamp(at)).unwrap();
+    };
+
+    put("notes", "first\r\n'text'", 1);
+    put("other", "\u{feff}other", 2);
+    assert_eq!(store.setup_files().unwrap(), ["first\r\n'text'", "\u{feff}other"]);
+    put("notes", "second", 3);
+
+    assert_eq!(store.setup_files().unwrap(), ["\u{feff}other", "second"]);
 }
 
 #[test]

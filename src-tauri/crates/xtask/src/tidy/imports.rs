@@ -19,9 +19,11 @@ const OURS: [(&str, &[&str]); 9] = [
 ];
 
 /// Libraries that only some packages may use, by the start of their name.
-const KEPT_APART: [(&str, &[&str]); 12] = [
+const KEPT_APART: [(&str, &[&str]); 14] = [
     ("tauri", &["usher"]),
     ("arboard", &["usher"]),
+    ("rfd", &["usher"]),
+    ("notify-rust", &["usher"]),
     ("keyring", &["usher-vault"]),
     ("secrecy", &["usher-entra", "usher-vault", "usher-engine", "acceptance"]),
     ("oauth2", &["usher-entra"]),

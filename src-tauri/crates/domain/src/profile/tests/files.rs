@@ -2,9 +2,10 @@
 
 use proptest::prelude::{ProptestConfig, any, proptest};
 use proptest::sample::select;
+use serde_json::json;
 
 use super::{GOOD, as_json, good};
-use crate::profile::{LoopbackHost, SettingForm, parse, schema};
+use crate::profile::{LoopbackHost, Profile, SettingForm, parse, schema};
 
 #[test]
 fn a_correct_file_gives_its_model() {
@@ -72,8 +73,40 @@ fn the_schema_knows_every_key_and_refuses_others() {
     assert!(!schema.to_string().contains("\"null\""), "TOML has no null");
 }
 
+/// The places of the mistakes without their lines, which differ between the two forms.
+fn outcome(text: &str) -> Result<Profile, Vec<(String, String)>> {
+    parse(text).map_err(|errors| {
+        let mut places: Vec<_> = errors.into_iter().map(|error| (error.field, error.what)).collect();
+        places.sort();
+        places.dedup();
+        places
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn toml_and_json_agree_on_any_profile(
+        pointer in select(vec![
+            "/id", "/name", "/version", "/help_link", "/admin_ways", "/sign_in", "/sign_in/client_id",
+            "/sign_in/loopback/path", "/permissions", "/permissions/0/value", "/permissions/1/reason",
+            "/settings/1/shown_when", "/errors/0/situation",
+        ]),
+        value in select(vec![
+            json!("x"), json!(""), json!(1), json!(-1), json!(true), json!(1.5), json!([]), json!({}),
+            json!(["x", 1]), json!({ "x": [] }), json!("a\u{202e}b"), json!("a\nb"), json!("\u{0}"),
+            json!("https://evil.example"), json!("Mail.Read"), json!("04b07795-8ddb-461a-bbee-02f9e1bf7b46"),
+        ]),
+    ) {
+        let mut profile: serde_json::Value = toml::from_str(GOOD).expect("well-formed TOML");
+        *profile.pointer_mut(pointer).expect("in the good profile") = value;
+
+        let as_toml = toml::to_string(&profile).expect("no null");
+        let as_json = serde_json::to_string(&profile).expect("well formed");
+
+        assert_eq!(outcome(&as_toml), outcome(&as_json), "{as_toml}");
+    }
 
     #[test]
     fn no_text_makes_it_panic(text in any::<String>()) {

@@ -1,0 +1,103 @@
+//! `usherctl check --watch`: looks again and again, until everything is granted.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use usher_domain::connection::{Connection, SignInPlace};
+use usher_domain::journey::effect::Pace;
+use usher_engine::store::{Store, StoreError};
+use usher_engine::{Adapters, Ground, Waits};
+
+use crate::check::{Look, Row, chosen, look, no_such};
+use crate::connections::open;
+use crate::output::{COULD_NOT_CHECK, NO, YES, tell};
+use crate::signals::told_to_stop;
+use crate::words::{Notice, of_notice};
+
+/// How long a look that has begun may go on after the watch was told to stop: a new token must not get lost (S31).
+const LAST_LOOK: Duration = Duration::from_secs(5);
+
+/// Prints every line, and then each one that changes. Ends with yes once everything is granted.
+pub(crate) async fn watch(id: Option<String>, json: bool) -> ExitCode {
+    // In a task of its own, so that it hears from the first moment on.
+    let mut stop = tokio::spawn(told_to_stop());
+    let Some((ground, connections)) = open() else { return ExitCode::from(COULD_NOT_CHECK) };
+    let connections = chosen(connections, id.as_deref());
+    if let Some(id) = &id
+        && connections.is_empty()
+    {
+        return no_such(id);
+    }
+    let (waits, adapters) = (waits(&connections), Arc::new(Adapters::default()));
+    let mut shown: Vec<Row> = vec![];
+    for count in 0.. {
+        let mut looking = tokio::spawn(look_at(ground.clone(), adapters.clone(), id.clone()));
+        let looked = tokio::select! {
+            looked = &mut looking => looked,
+            _stopped = &mut stop => {
+                let _ended_or_slow = tokio::time::timeout(LAST_LOOK, looking).await;
+                return ExitCode::from(NO);
+            }
+        };
+        match looked {
+            Ok(Ok(looks)) => {
+                print_changes(&mut shown, &looks, json);
+                if let Some(code) = end_of(&looks, id.is_some()) {
+                    return ExitCode::from(code);
+                }
+            }
+            Ok(Err(error)) => tell(&error.to_string()),
+            Err(_panicked) => return ExitCode::from(COULD_NOT_CHECK),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(waits.until_look(count, Pace::Waiting)) => {}
+            _stopped = &mut stop => return ExitCode::from(NO),
+        }
+    }
+    ExitCode::from(NO)
+}
+
+/// The real waits, unless only places on this machine are asked.
+fn waits(connections: &[Connection]) -> Waits {
+    let is_here = |c: &Connection| matches!(c.place, SignInPlace::Loopback { .. });
+    if !connections.iter().all(is_here) {
+        return Waits::real();
+    }
+    Waits { look_first: Duration::from_secs(1), look_at_most: Duration::from_secs(5), ..Waits::real() }
+}
+
+/// Reads the connections anew, because another program may have removed or added one since.
+async fn look_at(
+    ground: Ground,
+    adapters: Arc<Adapters>,
+    id: Option<String>,
+) -> Result<Vec<Look>, StoreError> {
+    let connections = ground.with_store(Store::connections)?;
+    let mut looks = vec![];
+    for connection in chosen(connections, id.as_deref()) {
+        looks.push(look(&ground, &adapters, connection).await);
+    }
+    Ok(looks)
+}
+
+fn print_changes(shown: &mut Vec<Row>, looks: &[Look], json: bool) {
+    let rows: Vec<Row> = looks.iter().flat_map(|look| look.rows.clone()).collect();
+    for row in &rows {
+        let before = shown.iter().find(|known| known.is_about(row));
+        if before.is_none_or(|before| !before.says(row)) {
+            row.print(json);
+        }
+    }
+    *shown = rows;
+}
+
+/// The exit code, once no further look can change anything.
+fn end_of(looks: &[Look], is_of_one: bool) -> Option<u8> {
+    if looks.is_empty() && is_of_one {
+        tell(&of_notice(Notice::ConnectionRemoved));
+        return Some(NO);
+    }
+    let is_over = |look: &Look| look.code == YES || !look.can_ask;
+    looks.iter().all(is_over).then(|| looks.iter().map(|look| look.code).max().unwrap_or(YES))
+}

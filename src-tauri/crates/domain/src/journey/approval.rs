@@ -1,0 +1,241 @@
+//! An admin's errand: approving a product for an organization, from A1 to A7.
+
+use super::effect::Effect;
+use super::trip::{Hearing, Plan, Purpose, Trip, trip_of_plan};
+use crate::connection::{Connection, is_sign_in_scope};
+use crate::consent_link::{AdminLink, admin_link};
+use crate::desk::{Desk, Place, PlaceName, Walk};
+use crate::ids::{AddressProblem, AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
+use crate::permissions::same_scope;
+use crate::portal::{PortalPage, PortalPlace};
+use crate::profile::AdminWay;
+use crate::time::Timestamp;
+use crate::view::approving::{Claim, Doubt, WalkStep};
+
+/// What is approved, for whom, and how far it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// The product.
+    pub profile: ProfileId,
+    /// The admin's work address as typed.
+    pub address: String,
+    /// The same, once it names an organization.
+    pub account: Option<WorkAddress>,
+    /// What is wrong with it.
+    pub address_problem: Option<AddressProblem>,
+    /// The look-up that is running.
+    pub lookup: Option<AttemptId>,
+    /// The organization.
+    pub tenant: Option<TenantId>,
+    /// Its domain or name.
+    pub organization: Option<String>,
+    /// The domain that named it, to be typed again at the stop.
+    pub domain: Option<String>,
+    /// What was typed at the stop is not that domain.
+    pub mistyped: bool,
+    /// Who asked for it.
+    pub asked_by: Option<String>,
+    /// A sign-in to look with.
+    pub connection: Option<ConnectionId>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// A7: what is known of whether the approval is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The way that was taken.
+    pub way: AdminWay,
+    /// Who says that it was approved.
+    pub claim: Claim,
+    /// The looks so far.
+    pub look: super::Look,
+    /// Where it stands.
+    pub stage: ProofStage,
+}
+
+/// Where a proof stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProofStage {
+    /// Nobody looked yet.
+    NotChecked,
+    /// Being looked up.
+    Checking,
+    /// Approved, they say, and not to be seen yet.
+    CatchingUp,
+    /// The known causes, from this one on.
+    Causes {
+        /// Counted from 0.
+        at: usize,
+        /// A cause that Microsoft's own answer named.
+        named: Option<crate::view::approving::Cause>,
+    },
+    /// It could not be looked up.
+    Failed(crate::problem::Problem),
+}
+
+impl Approval {
+    pub(super) fn new(profile: ProfileId, now: Timestamp) -> Self {
+        Self {
+            profile,
+            address: String::new(),
+            account: None,
+            address_problem: None,
+            lookup: None,
+            tenant: None,
+            organization: None,
+            domain: None,
+            mistyped: false,
+            asked_by: None,
+            connection: None,
+            since: now,
+        }
+    }
+
+    /// For the organization of somebody who needs it approved.
+    pub(super) fn asked_for_by(trip: &Trip, now: Timestamp) -> Self {
+        Self {
+            tenant: trip.tenant.clone(),
+            organization: trip.organization.clone(),
+            domain: trip.account.as_ref().map(|account| account.domain().to_owned()),
+            asked_by: trip.account.as_ref().map(ToString::to_string),
+            connection: trip.connection.clone(),
+            ..Self::new(trip.profile.clone(), now)
+        }
+    }
+
+    pub(super) fn of_place(place: &Place) -> Self {
+        let walk = place.walk.as_ref();
+        Self {
+            address: place.account.as_ref().map(ToString::to_string).unwrap_or_default(),
+            account: place.account.clone(),
+            tenant: place.tenant.clone(),
+            organization: place.organization.clone(),
+            domain: place.account.as_ref().map(|account| account.domain().to_owned()),
+            asked_by: walk.and_then(|walk| walk.asked_by.clone()),
+            connection: walk.and_then(|walk| walk.connection.clone()),
+            ..Self::new(place.profile.clone(), place.since)
+        }
+    }
+
+    pub(super) fn place(&self, at: Option<(AdminWay, WalkStep)>) -> Place {
+        Place {
+            name: PlaceName::ApprovingForAll,
+            profile: self.profile.clone(),
+            as_admin: true,
+            account: self.account.clone(),
+            tenant: self.tenant.clone(),
+            organization: self.organization.clone(),
+            asked: None,
+            walk: Some(Walk { at, asked_by: self.asked_by.clone(), connection: self.connection.clone() }),
+            since: self.since,
+        }
+    }
+
+    /// The sign-in that can be asked: the one at hand, or any for the product in this organization.
+    #[must_use]
+    pub fn asks_with<'a>(&self, desk: &'a Desk) -> Option<&'a Connection> {
+        let at_hand = self.connection.as_ref().and_then(|id| desk.connection(id));
+        at_hand.or_else(|| desk.connection_in(&self.profile, self.tenant.as_ref()?))
+    }
+
+    /// Why Usher advises against it, from what Microsoft says (S70).
+    #[must_use]
+    pub fn doubt(&self, desk: &Desk) -> Option<Doubt> {
+        let app = self.asks_with(desk)?.directory.app.known()?.as_ref()?;
+        if app.disabled_by_microsoft {
+            return Some(Doubt::DisabledByMicrosoft);
+        }
+        let claimed = &desk.profile(&self.profile)?.name;
+        let same = |name: &String| name.trim().eq_ignore_ascii_case(claimed.trim());
+        (!app.name.as_ref().is_none_or(same)).then_some(Doubt::OtherName)
+    }
+
+    /// The ways that can be taken here. In a rehearsal every app is known and every page is there.
+    #[must_use]
+    pub fn ways(&self, desk: &Desk) -> Vec<AdminWay> {
+        let Some(profile) = desk.profile(&self.profile) else { return vec![] };
+        let rehearsing = desk.practice.is_some();
+        let offered = |way: AdminWay| rehearsing || profile.admin_ways.contains(&way);
+        let mut ways = Vec::new();
+        if self.link(desk).is_some() {
+            ways.push(AdminWay::Link);
+        }
+        ways.extend([AdminWay::EntraSteps, AdminWay::WaitingRequest].into_iter().filter(|way| offered(*way)));
+        ways
+    }
+
+    /// The link that the admin opens here.
+    #[must_use]
+    pub fn link(&self, desk: &Desk) -> Option<AdminLink> {
+        admin_link(&*desk.profile(&self.profile)?, self.tenant.as_ref(), desk)
+    }
+
+    /// The page that helps with `step`.
+    #[must_use]
+    pub fn page(&self, step: WalkStep, desk: &Desk) -> Option<url::Url> {
+        let profile = desk.profile(&self.profile)?;
+        let directory = self.asks_with(desk).map(|connection| &connection.directory);
+        let app = directory.and_then(|directory| directory.app.known()).and_then(Option::as_ref);
+        let page = PortalPage::of(step, app.map(|app| &app.object))?;
+        let place = match &desk.practice {
+            Some(world) => PortalPlace::Practice(&world.base),
+            None => PortalPlace::Microsoft(profile.sign_in.as_ref().map(|s| s.cloud).unwrap_or_default()),
+        };
+        Some(page.url(&place, self.tenant.as_ref(), desk.client_id(&profile).as_ref()))
+    }
+
+    /// What was granted earlier and is not asked for any more: a new approval must not drop it (`ux.md` F4).
+    fn earlier(&self, desk: &Desk) -> Vec<String> {
+        let Some(connection) = self.asks_with(desk) else { return vec![] };
+        let asked = |have: &String| connection.requested.iter().any(|asked| same_scope(asked, have));
+        let earlier = connection.granted.iter().filter(|have| !is_sign_in_scope(have) && !asked(have));
+        earlier.cloned().collect()
+    }
+
+    /// What opens the page on which the admin approves.
+    pub(super) fn opening(&self, attempt: AttemptId, desk: &Desk) -> Vec<Effect> {
+        let in_usher = desk.profile(&self.profile).is_some_and(|profile| desk.starts_in_usher(&profile));
+        match (&self.tenant, self.link(desk)) {
+            (Some(tenant), _) if in_usher => vec![Effect::BeginConsent {
+                attempt,
+                profile: self.profile.clone(),
+                tenant: tenant.clone(),
+                earlier: self.earlier(desk),
+            }],
+            (_, Some(link)) => {
+                vec![Effect::OpenPage { attempt, profile: self.profile.clone(), page: link.url }]
+            }
+            (_, None) => vec![],
+        }
+    }
+
+    /// A trip for this errand.
+    pub(super) fn trip(&self, purpose: Purpose, desk: &mut Desk, now: Timestamp) -> Trip {
+        let plan = Plan::new(self.profile.clone(), true, String::new());
+        let trip = trip_of_plan(&plan, self.account.clone(), desk, now);
+        Trip { tenant: self.tenant.clone(), organization: self.organization.clone(), purpose, ..trip }
+    }
+
+    /// The trip under a message to whoever has the role.
+    pub(super) fn message(&self, desk: &mut Desk, now: Timestamp) -> Trip {
+        let trip = self.trip(Purpose::Connect, desk, now);
+        Trip { hearing: Hearing::Closed, connection: self.connection.clone(), ..trip }
+    }
+}
+
+/// The steps of a way, in order.
+#[must_use]
+pub fn steps(way: AdminWay) -> &'static [WalkStep] {
+    match way {
+        AdminWay::EntraSteps => &[
+            WalkStep::OpenAdminCenter,
+            WalkStep::FindApp,
+            WalkStep::OpenPermissions,
+            WalkStep::GrantForEveryone,
+            WalkStep::Check,
+        ],
+        AdminWay::WaitingRequest => &[WalkStep::OpenRequests, WalkStep::ApproveRequest, WalkStep::Check],
+        AdminWay::Link | AdminWay::OwnApp => &[],
+    }
+}

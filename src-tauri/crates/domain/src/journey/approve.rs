@@ -1,0 +1,372 @@
+//! What each intent does around an admin: asking one, being one, and waiting for one.
+
+use super::approval::{Approval, Proof, ProofStage, steps};
+use super::ask::{choosing, not_yet};
+use super::effect::{Asks, Effect, Pace};
+use super::prove::causes;
+use super::trip::{Hearing, Plan, Purpose, Trip, begin, renewed, trip_of_plan};
+use super::{Journey, Letter, Look, Step};
+use crate::desk::{Asked, AskedHow, Desk, Place};
+use crate::diagnosis::{Card, Diagnosis};
+use crate::ids::{AddressProblem, WorkAddress};
+use crate::profile::AdminWay;
+use crate::setup_file::stops;
+use crate::situation::{Situation, Sureness, Who};
+use crate::time::Timestamp;
+use crate::view::approving::{Claim, Doubt, WalkStep};
+use crate::view::{LookResult, PickerReason, Picture};
+
+impl Journey {
+    pub(super) fn i_am_the_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let (Journey::NeedingAdmin(trip) | Journey::Approving(trip)) = &self else { return (self, vec![]) };
+        let approval = Approval::asked_for_by(trip, now);
+        let (_, mut effects) = self.leave(Journey::Start);
+        let (journey, more) = reviewing(approval, desk);
+        effects.extend(more);
+        (journey, effects)
+    }
+
+    pub(super) fn find_organization(self, address: String, desk: &mut Desk) -> Step {
+        let Journey::ReviewingApp(mut approval) = self else { return (self, vec![]) };
+        approval.address_problem = None;
+        let parsed = WorkAddress::parse(&address);
+        approval.address = address;
+        match parsed {
+            Err(problem) => {
+                approval.address_problem = Some(problem);
+                (Journey::ReviewingApp(approval), vec![])
+            }
+            Ok(account) => {
+                let attempt = desk.new_attempt();
+                approval.lookup = Some(attempt);
+                let domain = account.domain().to_owned();
+                (Journey::ReviewingApp(approval), vec![Effect::FindTenant { attempt, domain }])
+            }
+        }
+    }
+
+    pub(super) fn reviewed_app(self, typed: &str, desk: &Desk) -> Step {
+        let Journey::ReviewingApp(mut approval) = self else { return (self, vec![]) };
+        let Some(profile) = desk.profile(&approval.profile) else { return (choosing(true), vec![]) };
+        if approval.tenant.is_none() {
+            approval.address_problem = Some(AddressProblem::NotAnAddress);
+            return (Journey::ReviewingApp(approval), vec![]);
+        }
+        let stop = stops(&profile, &desk.origin(&approval.profile));
+        let fits = approval.domain.as_ref().is_some_and(|domain| domain.eq_ignore_ascii_case(typed.trim()));
+        approval.mistyped = stop && !fits;
+        if approval.mistyped {
+            return (Journey::ReviewingApp(approval), vec![]);
+        }
+        match approval.doubt(desk) {
+            Some(doubt) => (Journey::DoubtingApp { approval, doubt }, vec![]),
+            None => (Journey::ChoosingWay(approval), vec![]),
+        }
+    }
+
+    pub(super) fn looks_wrong(self) -> Step {
+        let Journey::ReviewingApp(approval) = self else { return (self, vec![]) };
+        (Journey::DoubtingApp { approval, doubt: Doubt::LooksWrong }, vec![])
+    }
+
+    pub(super) fn take_way(self, way: AdminWay, desk: &mut Desk, now: Timestamp) -> Step {
+        let (Journey::ChoosingWay(approval) | Journey::Walking { approval, .. }) = self else {
+            return (self, vec![]);
+        };
+        if !approval.ways(desk).contains(&way) {
+            return (Journey::ChoosingWay(approval), vec![]);
+        }
+        match steps(way).first() {
+            Some(first) => (Journey::Walking { approval, way, step: *first }, vec![]),
+            None => {
+                let trip = approval.trip(Purpose::Approve(approval.clone()), desk, now);
+                begin(trip, desk, false)
+            }
+        }
+    }
+
+    pub(super) fn open_portal(self, desk: &mut Desk) -> Step {
+        let Journey::Walking { approval, step, .. } = &self else { return (self, vec![]) };
+        let Some(page) = approval.page(*step, desk) else { return (self, vec![]) };
+        let profile = approval.profile.clone();
+        let effects = vec![Effect::OpenPage { attempt: desk.new_attempt(), profile, page }];
+        (self, effects)
+    }
+
+    pub(super) fn copy_portal_link(self, desk: &Desk) -> Step {
+        let Journey::Walking { approval, step, .. } = &self else { return (self, vec![]) };
+        let effects = approval.page(*step, desk).map(|page| Effect::CopyPage { page });
+        (self, effects.into_iter().collect())
+    }
+
+    pub(super) fn step_done(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let Journey::Walking { approval, way, step } = self else { return (self, vec![]) };
+        let order = steps(way);
+        let at = order.iter().position(|known| *known == step).unwrap_or(0);
+        match order.get(at + 1) {
+            Some(WalkStep::Check) | None => proving(approval, (way, Claim::Person), desk, now),
+            Some(next) => (Journey::Walking { approval, way, step: *next }, vec![]),
+        }
+    }
+
+    pub(super) fn i_approved_it(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let Journey::Waiting(Trip { purpose: Purpose::Approve(approval), .. }) = &self else {
+            return (self, vec![]);
+        };
+        let approval = approval.clone();
+        let (_, mut effects) = self.leave(Journey::Start);
+        let (journey, more) = proving(approval, (AdminWay::Link, Claim::Person), desk, now);
+        effects.extend(more);
+        (journey, effects)
+    }
+
+    pub(super) fn next_cause(mut self, desk: &Desk) -> Step {
+        let Journey::Proving { approval, proof } = &self else { return (self, vec![]) };
+        let last = causes(approval, proof, desk).len().saturating_sub(1);
+        if let Journey::Proving { proof: Proof { stage: ProofStage::Causes { at, .. }, .. }, .. } = &mut self
+        {
+            *at = (*at + 1).min(last);
+        }
+        (self, vec![])
+    }
+
+    pub(super) fn ask_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let mut letter = Letter::First;
+        let trip = if let Journey::ReadingNeeds { profile } = &self {
+            let plan = Plan::new(profile.clone(), false, String::new());
+            Some(trip_of_plan(&plan, None, desk, now))
+        } else if let Journey::ChoosingWay(approval) | Journey::Walking { approval, .. } = &self {
+            Some(approval.message(desk, now))
+        } else {
+            if let Journey::AwaitingAdmin { asked, .. } = &self {
+                letter = Letter::Reminder(asked.clone());
+            }
+            self.trip().cloned()
+        };
+        match trip {
+            Some(trip) => (writing(trip, letter, self), vec![]),
+            None => (self, vec![]),
+        }
+    }
+
+    pub(super) fn ask_someone_else(self) -> Step {
+        let Journey::AwaitingAdmin { trip, asked, .. } = &self else { return (self, vec![]) };
+        let trip = Trip { asked_to: String::new(), ..trip.clone() };
+        let letter = Letter::Instead(asked.clone());
+        (writing(trip, letter, self), vec![])
+    }
+
+    pub(super) fn asked_admin(
+        self,
+        to: String,
+        effect: Option<Effect>,
+        desk: &mut Desk,
+        now: Timestamp,
+    ) -> Step {
+        let Journey::WritingToAdmin { mut trip, .. } = self else { return (self, vec![]) };
+        trip.asked_to.clone_from(&to);
+        let asked = Asked { at: now, how: AskedHow::Message, to, connection: trip.connection.clone() };
+        let (journey, effects) = awaiting(trip, asked, desk);
+        (journey, effect.into_iter().chain(effects).collect())
+    }
+
+    pub(super) fn check_now(self, desk: &mut Desk, now: Timestamp) -> Step {
+        if let Journey::AwaitingAdmin { asked: Asked { connection: Some(connection), .. }, .. } = &self {
+            let connection = connection.clone();
+            return (self, vec![Effect::ListGrants { connection }]);
+        }
+        if let Journey::Proving { approval, proof } = self {
+            return check_proof(approval, proof, desk, now);
+        }
+        // Not even sign-in is approved, so there is no token to ask with: the browser has to.
+        let Journey::AwaitingAdmin { trip, asked, .. } = self else { return (self, vec![]) };
+        look_by_browser(trip, asked, Asks::Everything, desk, now)
+    }
+
+    pub(super) fn sign_in_once(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let Journey::AwaitingAdmin { trip, asked, .. } = self else { return (self, vec![]) };
+        look_by_browser(trip, asked, Asks::SignInOnly, desk, now)
+    }
+
+    pub(super) fn admin_said_no(self) -> Step {
+        let Journey::AwaitingAdmin { .. } = &self else { return (self, vec![]) };
+        let diagnosis = told(Situation::AdminConsentDeclined, Card::E02);
+        (Journey::ReadingAnswer { diagnosis, quote: None, account: None, back: Box::new(self) }, vec![])
+    }
+}
+
+impl Trip {
+    /// What lies before the browser: the plan, or what this trip interrupts.
+    pub(super) fn before(&self, desk: &mut Desk) -> Journey {
+        match &self.purpose {
+            Purpose::Connect => Journey::BeforeSignIn(self.plan()),
+            Purpose::LookFor { asked, .. } => not_yet(self.clone(), asked.clone(), Look::begin(desk)),
+            Purpose::Approve(approval) => Journey::ChoosingWay(approval.clone()),
+            Purpose::Prove { approval, proof } => {
+                Journey::Proving { approval: approval.clone(), proof: proof.clone() }
+            }
+        }
+    }
+
+    pub(super) fn open_again(&self, desk: &Desk) -> Vec<Effect> {
+        match (self.hearing, &self.purpose) {
+            (Hearing::AtVendor, Purpose::Approve(approval)) => approval.opening(self.attempt, desk),
+            (Hearing::AtVendor, Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. }) => {
+                vec![Effect::OpenStartPage { attempt: self.attempt, profile: self.profile.clone() }]
+            }
+            (Hearing::Open | Hearing::Closed, _) => vec![Effect::OpenAgain { attempt: self.attempt }],
+        }
+    }
+
+    pub(super) fn copy_link(&self, desk: &Desk) -> Vec<Effect> {
+        match (self.hearing, &self.purpose) {
+            (Hearing::AtVendor, Purpose::Approve(approval)) => {
+                approval.link(desk).into_iter().map(|link| Effect::CopyPage { page: link.url }).collect()
+            }
+            (Hearing::AtVendor, Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. }) => {
+                vec![Effect::CopyStartPage { profile: self.profile.clone() }]
+            }
+            (Hearing::Open | Hearing::Closed, _) => vec![Effect::CopyLink { attempt: self.attempt }],
+        }
+    }
+}
+
+/// A1, with what Microsoft says about the app being read where there is a sign-in to ask with.
+pub(super) fn reviewing(approval: Approval, desk: &Desk) -> Step {
+    let read = approval.asks_with(desk).map(|known| Effect::ListGrants { connection: known.id.clone() });
+    (Journey::ReviewingApp(Box::new(approval)), read.into_iter().collect())
+}
+
+pub(super) fn writing(trip: Trip, letter: Letter, back: Journey) -> Journey {
+    Journey::WritingToAdmin { trip, letter, back: Box::new(back) }
+}
+
+/// C9, looking by itself where there is a sign-in to look with.
+pub(super) fn awaiting(trip: Trip, asked: Asked, desk: &mut Desk) -> Step {
+    let look = Look::begin(desk);
+    let later = Effect::LookLater { wait: look.wait, count: 0, pace: Pace::Waiting };
+    let effects = asked.connection.as_ref().map(|_| later).into_iter().collect();
+    let trip = Trip { purpose: Purpose::Connect, ..trip };
+    (Journey::AwaitingAdmin { trip, asked, look }, effects)
+}
+
+fn look_by_browser(trip: Trip, asked: Asked, asks: Asks, desk: &mut Desk, now: Timestamp) -> Step {
+    let behind = Journey::Waiting(trip.clone());
+    let (_, mut effects) = behind.leave(Journey::Start);
+    let purpose = Purpose::LookFor { asked, asks };
+    let fresh = Trip { evidence: vec![], purpose, ..trip };
+    let (journey, more) = begin(renewed(fresh, desk, now), desk, true);
+    effects.extend(more);
+    (journey, effects)
+}
+
+/// A7, looking at once where Microsoft's page reported a yes and there is a sign-in to look with.
+pub(super) fn proving(
+    approval: Box<Approval>,
+    (way, claim): (AdminWay, Claim),
+    desk: &mut Desk,
+    now: Timestamp,
+) -> Step {
+    let proof = Proof { way, claim, look: Look::begin(desk), stage: ProofStage::NotChecked };
+    match claim {
+        Claim::Browser if approval.asks_with(desk).is_some() => check_proof(approval, proof, desk, now),
+        Claim::Browser | Claim::Person => (Journey::Proving { approval, proof }, vec![]),
+    }
+}
+
+fn check_proof(approval: Box<Approval>, mut proof: Proof, desk: &mut Desk, now: Timestamp) -> Step {
+    if let Some(known) = approval.asks_with(desk) {
+        let effects = vec![Effect::ListGrants { connection: known.id.clone() }];
+        proof.stage = ProofStage::Checking;
+        return (Journey::Proving { approval, proof }, effects);
+    }
+    let in_usher = desk.profile(&approval.profile).is_some_and(|profile| desk.starts_in_usher(&profile));
+    if !in_usher {
+        return (Journey::Proving { approval, proof }, vec![]);
+    }
+    let trip = approval.trip(Purpose::Prove { approval: approval.clone(), proof }, desk, now);
+    begin(trip, desk, true)
+}
+
+/// Back from A1: to the person who asked, or to the products.
+pub(super) fn before_review(approval: &Approval, desk: &mut Desk) -> Journey {
+    if approval.asked_by.is_some() {
+        return Journey::NeedingAdmin(approval.message(desk, approval.since));
+    }
+    Journey::ChoosingProduct { as_admin: true, picked: Some(approval.profile.clone()) }
+}
+
+pub(super) fn before_step(approval: Box<Approval>, way: AdminWay, step: WalkStep) -> Journey {
+    let order = steps(way);
+    let at = order.iter().position(|known| *known == step).unwrap_or(0);
+    match at.checked_sub(1) {
+        Some(before) => Journey::Walking { approval, way, step: order[before] },
+        None => Journey::ChoosingWay(approval),
+    }
+}
+
+pub(super) fn resume_approval(place: &Place, desk: &mut Desk, now: Timestamp) -> Step {
+    let approval = Approval::of_place(place);
+    match place.walk.as_ref().and_then(|walk| walk.at) {
+        None => reviewing(approval, desk),
+        Some((way, WalkStep::Check)) => proving(Box::new(approval), (way, Claim::Person), desk, now),
+        Some((way, step)) => (Journey::Walking { approval: Box::new(approval), way, step }, vec![]),
+    }
+}
+
+/// What a picked drawing means while an admin approves, or while a person looks for an admin's answer.
+pub(super) fn picked_elsewhere(
+    trip: &Trip,
+    picture: Picture,
+    desk: &mut Desk,
+    now: Timestamp,
+) -> Option<Step> {
+    match (&trip.purpose, picture) {
+        (Purpose::Approve(_), Picture::AdminOnly | Picture::RequestBox) => Some((not_the_role(trip), vec![])),
+        (Purpose::Approve(_), Picture::AcceptList) if trip.hearing != Hearing::Closed => {
+            Some((Journey::Waiting(trip.clone()), vec![]))
+        }
+        (Purpose::Approve(approval), Picture::ClosePage) => {
+            let (journey, mut effects) =
+                proving(approval.clone(), (AdminWay::Link, Claim::Person), desk, now);
+            effects.insert(0, Effect::EndTrip { attempt: trip.attempt });
+            Some((journey, effects))
+        }
+        (Purpose::LookFor { asked, .. }, Picture::AdminOnly | Picture::RequestBox) => {
+            let mut look = Look::begin(desk);
+            look.at = Some(now);
+            look.found = Some(LookResult::NotYet);
+            let waiting = not_yet(trip.clone(), asked.clone(), look);
+            Some((waiting, vec![Effect::EndTrip { attempt: trip.attempt }]))
+        }
+        (
+            Purpose::Connect | Purpose::LookFor { .. } | Purpose::Approve(_) | Purpose::Prove { .. },
+            Picture::SignIn
+            | Picture::AcceptList
+            | Picture::RequestBox
+            | Picture::AdminOnly
+            | Picture::RequestSent
+            | Picture::ErrorCode
+            | Picture::ClosePage
+            | Picture::NoPage,
+        ) => None,
+    }
+}
+
+/// The admin signed in with an account that may not approve this.
+pub(super) fn not_the_role(trip: &Trip) -> Journey {
+    let back = Journey::Picking { trip: trip.clone(), why: PickerReason::Asked };
+    let diagnosis = told(Situation::NotAdmin, Card::E01);
+    Journey::ReadingAnswer { diagnosis, quote: None, account: None, back: Box::new(back) }
+}
+
+fn told(situation: Situation, card: Card) -> Diagnosis {
+    Diagnosis {
+        situation,
+        sureness: Sureness::Told,
+        alternatives: vec![],
+        codes: vec![],
+        who: Who::TenantAdmin,
+        card,
+    }
+}

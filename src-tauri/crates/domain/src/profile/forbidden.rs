@@ -1,0 +1,198 @@
+//! What a profile must never set, whatever the table (S67).
+
+/// The keys by what they would decide.
+const FORBIDDEN: [(&str, &[&str]); 13] = [
+    (
+        "the authority",
+        &[
+            "authority",
+            "authority_host",
+            "authority_url",
+            "authorization_endpoint",
+            "authorize_url",
+            "instance",
+            "issuer",
+            "jwks_uri",
+            "login_host",
+            "login_url",
+            "metadata_url",
+            "openid_configuration",
+            "tenant",
+            "tenant_id",
+            "token_endpoint",
+            "token_url",
+        ],
+    ),
+    (
+        "the Graph host",
+        &[
+            "api_host",
+            "api_url",
+            "base_url",
+            "graph",
+            "graph_endpoint",
+            "graph_host",
+            "graph_url",
+            "resource",
+        ],
+    ),
+    (
+        "the redirect host",
+        &[
+            "callback_host",
+            "callback_url",
+            "redirect",
+            "redirect_host",
+            "redirect_uri",
+            "redirect_uris",
+            "redirect_url",
+            "reply_url",
+            "reply_urls",
+        ],
+    ),
+    ("the response mode", &["response_mode"]),
+    ("the response type", &["response_type"]),
+    (
+        "request parameters",
+        &[
+            "claims",
+            "code_challenge",
+            "code_challenge_method",
+            "code_verifier",
+            "domain_hint",
+            "extra_parameters",
+            "extra_params",
+            "extra_query",
+            "grant_type",
+            "headers",
+            "login_hint",
+            "nonce",
+            "parameters",
+            "params",
+            "prompt",
+            "query",
+            "scope",
+            "scopes",
+            "state",
+        ],
+    ),
+    (
+        "trust",
+        &[
+            "badge",
+            "certified",
+            "official",
+            "publisher",
+            "signature",
+            "signed",
+            "signed_by",
+            "tier",
+            "trust",
+            "trust_label",
+            "trusted",
+            "verified",
+            "verified_publisher",
+        ],
+    ),
+    (
+        "risk words",
+        &["danger", "harmless", "risk", "risk_level", "risk_words", "safe", "severity", "warning"],
+    ),
+    (
+        "a secret",
+        &[
+            "access_token",
+            "api_key",
+            "certificate",
+            "client_secret",
+            "credential",
+            "credentials",
+            "key",
+            "password",
+            "private_key",
+            "refresh_token",
+            "secret",
+            "token",
+        ],
+    ),
+    (
+        "a command",
+        &[
+            "args",
+            "command",
+            "commands",
+            "exec",
+            "execute",
+            "hook",
+            "on_open",
+            "open",
+            "powershell",
+            "program",
+            "run",
+            "script",
+            "shell",
+        ],
+    ),
+    (
+        "a file path",
+        &[
+            "directory",
+            "extends",
+            "file",
+            "file_path",
+            "folder",
+            "import",
+            "include",
+            "log_file",
+            "path",
+            "save_to",
+        ],
+    ),
+    (
+        "an update address",
+        &[
+            "download",
+            "download_url",
+            "endpoint",
+            "feed",
+            "feed_url",
+            "server",
+            "source_url",
+            "telemetry",
+            "update",
+            "update_address",
+            "update_url",
+            "updates",
+            "webhook",
+        ],
+    ),
+    (
+        "an image address",
+        &[
+            "avatar",
+            "banner",
+            "favicon",
+            "icon",
+            "icon_url",
+            "image",
+            "image_address",
+            "image_url",
+            "logo",
+            "logo_url",
+            "picture",
+            "thumbnail",
+        ],
+    ),
+];
+
+/// What this key would decide if it were allowed.
+pub(super) fn decides(key: &str) -> Option<&'static str> {
+    let written = plain(key);
+    let named = |keys: &[&str]| keys.iter().any(|forbidden| plain(forbidden) == written);
+    FORBIDDEN.iter().find(|(_, keys)| named(keys)).map(|(decides, _)| *decides)
+}
+
+/// A key without capitals and the signs between its words.
+pub(super) fn plain(key: &str) -> String {
+    key.chars().filter(|sign| !"_-. $".contains(*sign)).map(|sign| sign.to_ascii_lowercase()).collect()
+}

@@ -103,5 +103,11 @@ fn start_engine(app: &AppHandle, data_folder: PathBuf) {
         vendor_keys: VendorKeys::built_in(),
     };
     app.manage(desktop);
-    app.manage(tauri::async_runtime::block_on(async { Engine::start(setup) }));
+    let engine = tauri::async_runtime::block_on(async { Engine::start(setup) });
+    app.manage(engine.clone());
+    tauri::async_runtime::spawn(async move {
+        if engine.go_on().await.is_err() {
+            tracing::warn!("the engine has ended, so it looks for no answer");
+        }
+    });
 }

@@ -7,13 +7,14 @@ use url::Url;
 use usher_domain::grant::GrantState;
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
-use usher_domain::profile::AdminWay;
+use usher_domain::profile::{AdminWay, Permission, find};
 use usher_domain::view::approving::{Cause, Claim, ProofState};
 use usher_domain::view::{Picture, Screen, View};
-use usher_practice::PEOPLE;
+use usher_practice::settings::{Required, Settings, UserConsent};
+use usher_practice::{Options, PEOPLE, Practice};
 
 use crate::support::browser::{Browser, Page, Shown};
-use crate::support::desk::Desk;
+use crate::support::desk::{Desk, With, instead};
 
 const PRODUCT: &str = "claras";
 const ANA: &str = "ana@brightwater.example";
@@ -145,6 +146,29 @@ async fn a_request_approved_by_link_on_another_machine_turns_the_checklist_green
     grace.press(&shown, "accept", &[]).await;
 
     stage.turns_green().await;
+    assert_eq!(stage.desk.told(), ["Approved Claras"]);
+}
+
+#[tokio::test]
+async fn a_wait_goes_on_by_itself_after_a_restart() {
+    let settings = Settings { user_consent: UserConsent::MicrosoftManaged, ..Settings::default() };
+    let product = find(&ProfileId(PRODUCT.to_owned())).unwrap();
+    let required = |p: &Permission| Required { value: p.value.clone(), kind: p.kind };
+    let settings = settings.requiring(product.permissions.iter().map(required).collect());
+    let practice = Practice::start(Options { settings, ..Options::default() }).await.unwrap();
+    let origin = Url::parse(practice.graph()).unwrap();
+    let mut stage = Stage { desk: Desk::at(&practice), ana: Browser::new(0), origin };
+    stage.send_request().await;
+    stage.look_by_itself().await;
+    let values: Vec<&str> = product.permissions.iter().map(|p| p.value.as_str()).collect();
+
+    let with = With { instead: Some(instead(&practice)), ..With::default() };
+    let desk = stage.desk.restart(with).await;
+    practice.grant_for_everyone(&values);
+    desk.engine.go_on().await.unwrap();
+
+    desk.view("C5", |screen| matches!(screen, Screen::Connected { .. })).await;
+    assert_eq!(desk.told(), ["Approved Claras"]);
 }
 
 #[tokio::test]

@@ -5,9 +5,11 @@
 
 mod approving;
 mod diagnose_cases;
+mod faults;
 mod matrix;
 mod oidc_provider;
 mod scenarios;
+mod setup_files;
 #[cfg(target_os = "linux")]
 mod slow_clients;
 mod support;

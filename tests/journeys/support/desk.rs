@@ -28,6 +28,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 struct Recorder {
     opened: UnboundedSender<String>,
     file_to_pick: Mutex<Option<PathBuf>>,
+    told: Mutex<Vec<String>>,
 }
 
 impl Desktop for Recorder {
@@ -39,7 +40,9 @@ impl Desktop for Recorder {
         Err(CannotCopy)
     }
 
-    fn notify(&self, _news: News, _product: &str) {}
+    fn notify(&self, news: News, product: &str) {
+        self.told.lock().unwrap().push(format!("{news:?} {product}"));
+    }
 
     fn pick_setup_file(&self) -> Option<PathBuf> {
         self.file_to_pick.lock().unwrap().take()
@@ -68,9 +71,7 @@ pub(crate) struct With {
 impl Desk {
     /// An engine whose sign-in goes to `practice` instead of Microsoft.
     pub(crate) fn at(practice: &Practice) -> Self {
-        let authority = Url::parse(practice.authority()).unwrap();
-        let client_id = practice.public_client_id().to_string();
-        Self::new(Some(Instead { authority, client_id }))
+        Self::new(Some(instead(practice)))
     }
 
     /// An engine that would go to Microsoft.
@@ -85,13 +86,13 @@ impl Desk {
 
     /// An engine on an empty folder.
     pub(crate) fn with(with: With) -> Self {
-        Self::start_on(tempfile::tempdir().unwrap(), with)
+        Self::start_on(tempfile::tempdir().unwrap(), Arc::default(), with)
     }
 
-    fn start_on(folder: TempDir, with: With) -> Self {
+    fn start_on(folder: TempDir, secrets: Arc<Safe>, with: With) -> Self {
         let (sender, opened) = unbounded_channel();
-        let recorder = Arc::new(Recorder { opened: sender, file_to_pick: Mutex::default() });
-        let secrets = Arc::new(Safe::default());
+        let recorder =
+            Arc::new(Recorder { opened: sender, file_to_pick: Mutex::default(), told: Mutex::default() });
         let engine = Engine::start(Setup {
             desktop: recorder.clone(),
             secrets: secrets.clone(),
@@ -104,10 +105,15 @@ impl Desk {
         Self { engine, secrets, folder, opened, recorder }
     }
 
-    /// Ends the engine and starts another on the same folder.
+    /// Ends the engine and starts another on the same folder, with the same keychain.
     pub(crate) async fn restart(self, with: With) -> Self {
         self.engine.end().await;
-        Self::start_on(self.folder, with)
+        Self::start_on(self.folder, self.secrets, with)
+    }
+
+    /// What the person was told while looking elsewhere.
+    pub(crate) fn told(&self) -> Vec<String> {
+        self.recorder.told.lock().unwrap().clone()
     }
 
     /// The file that the person chooses when next asked for one.
@@ -181,4 +187,10 @@ impl Desk {
         let Ok(found) = found else { panic!("waited for {what}, still at {:?}", self.engine.view().screen) };
         found.unwrap().clone()
     }
+}
+
+/// `practice` in Microsoft's stead.
+pub(crate) fn instead(practice: &Practice) -> Instead {
+    let authority = Url::parse(practice.authority()).unwrap();
+    Instead { authority, client_id: practice.public_client_id().to_string() }
 }

@@ -29,7 +29,8 @@ pub(crate) async fn watch(id: Option<String>, json: bool) -> ExitCode {
     {
         return no_such(id);
     }
-    let (waits, adapters) = (waits(&connections), Arc::new(Adapters::default()));
+    let mut waits = waits(&connections);
+    let adapters = Arc::new(Adapters::default());
     let mut shown: Vec<Row> = vec![];
     for count in 0.. {
         let mut looking = tokio::spawn(look_at(ground.clone(), adapters.clone(), id.clone()));
@@ -41,7 +42,8 @@ pub(crate) async fn watch(id: Option<String>, json: bool) -> ExitCode {
             }
         };
         match looked {
-            Ok(Ok(looks)) => {
+            Ok(Ok((looks, paced))) => {
+                waits = paced;
                 print_changes(&mut shown, &looks, json);
                 if let Some(code) = end_of(&looks, id.is_some()) {
                     return ExitCode::from(code);
@@ -67,18 +69,20 @@ fn waits(connections: &[Connection]) -> Waits {
     Waits { look_first: Duration::from_secs(1), look_at_most: Duration::from_secs(5), ..Waits::real() }
 }
 
-/// Reads the connections anew, because another program may have removed or added one since.
+/// Reads the connections anew, because another program may have removed or added one since. Returns what was found,
+/// and how long to wait after that.
 async fn look_at(
     ground: Ground,
     adapters: Arc<Adapters>,
     id: Option<String>,
-) -> Result<Vec<Look>, StoreError> {
-    let connections = ground.with_store(Store::connections)?;
+) -> Result<(Vec<Look>, Waits), StoreError> {
+    let connections = chosen(ground.with_store(Store::connections)?, id.as_deref());
+    let waits = waits(&connections);
     let mut looks = vec![];
-    for connection in chosen(connections, id.as_deref()) {
+    for connection in connections {
         looks.push(look(&ground, &adapters, connection).await);
     }
-    Ok(looks)
+    Ok((looks, waits))
 }
 
 fn print_changes(shown: &mut Vec<Row>, looks: &[Look], json: bool) {
@@ -100,4 +104,66 @@ fn end_of(looks: &[Look], is_of_one: bool) -> Option<u8> {
     }
     let is_over = |look: &Look| look.code == YES || !look.can_ask;
     looks.iter().all(is_over).then(|| looks.iter().map(|look| look.code).max().unwrap_or(YES))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use usher_domain::cloud::Cloud;
+    use usher_domain::connection::{Connection, Health, Kept, SignInPlace};
+    use usher_domain::ids::ConnectionId;
+    use usher_domain::journey::effect::Pace;
+    use usher_domain::time::Timestamp;
+
+    use super::{end_of, waits};
+    use crate::check::Look;
+
+    #[rstest]
+    #[case::all_granted(&[(0, true), (0, true)], Some(0))]
+    #[case::one_is_missing(&[(0, true), (1, true)], None)]
+    #[case::one_failed(&[(3, true)], None)]
+    #[case::nothing_to_ask_with(&[(0, true), (3, false)], Some(3))]
+    #[case::nothing_to_ask_with_and_one_to_wait_for(&[(1, true), (3, false)], None)]
+    #[case::none_at_all(&[], Some(0))]
+    fn a_watch_ends_when_no_look_can_change_anything(#[case] looks: &[(u8, bool)], #[case] end: Option<u8>) {
+        let look = |&(code, can_ask): &(u8, bool)| Look { rows: vec![], code, can_ask };
+        let looks: Vec<Look> = looks.iter().map(look).collect();
+
+        assert_eq!(end_of(&looks, false), end);
+    }
+
+    fn connection(place: SignInPlace) -> Connection {
+        Connection {
+            id: ConnectionId("c".to_owned()),
+            profile: None,
+            client_id: None,
+            place,
+            tenant: None,
+            object: None,
+            identity: None,
+            username: String::new(),
+            organization: None,
+            requested: vec![],
+            granted: vec![],
+            checked_at: None,
+            health: Health::NotChecked,
+            created_at: Timestamp(0),
+            kept: Kept::Keychain,
+            directory: usher_domain::directory::Directory::default(),
+        }
+    }
+
+    #[test]
+    fn a_real_cloud_is_asked_once_a_minute_at_most_and_less_with_time() {
+        let here = SignInPlace::Loopback {
+            authority: url::Url::parse("http://127.0.0.1:1/").unwrap(),
+            client_id: String::new(),
+        };
+        let real = connection(SignInPlace::Microsoft { cloud: Cloud::Worldwide });
+
+        let waits = waits(&[connection(here), real]);
+
+        let seconds = |count| waits.until_look(count, Pace::Waiting).as_secs();
+        assert_eq!([0, 1, 2, 3, 40].map(seconds), [60, 120, 240, 300, 300]);
+    }
 }

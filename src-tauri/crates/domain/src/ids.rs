@@ -180,6 +180,12 @@ impl WorkAddress {
     }
 }
 
+/// Whether this could be the domain of somebody's work address.
+#[must_use]
+pub fn is_work_domain(typed: &str) -> bool {
+    WorkAddress::parse(&format!("somebody@{}", typed.trim())).is_ok()
+}
+
 impl TryFrom<String> for WorkAddress {
     type Error = AddressProblem;
     fn try_from(text: String) -> Result<Self, AddressProblem> {

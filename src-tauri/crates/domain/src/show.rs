@@ -13,10 +13,8 @@ use crate::journey::{Journey, fix_for};
 use crate::profile::{ExtraStep, Profile};
 use crate::time::Timestamp;
 use crate::view::approving::Origin;
-use crate::view::{
-    Aim, Check, CheckLine, CheckState, Picture, ProductCard, ProductHead, Resume, Screen, SetupStep,
-    SetupStepName, StartsAt, Trust, View,
-};
+use crate::view::cards::{ProductCard, Resume, SetupStep, SetupStepName, Trust};
+use crate::view::{Aim, Check, CheckLine, CheckState, Picture, ProductHead, Screen, StartsAt, View};
 
 /// Everything the window shows for `journey`. The engine sets `revision`.
 #[must_use]

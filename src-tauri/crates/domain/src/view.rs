@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{Health, Kept};
-use crate::desk::{AskedHow, KeychainState, PlaceName, Scenario};
+use crate::desk::{AskedHow, KeychainState, Scenario};
 use crate::diagnosis::Diagnosis;
 use crate::forecast::Outlook;
 use crate::grant::{Covers, GrantSource, GrantState};
@@ -13,8 +13,10 @@ use crate::problem::Problem;
 use crate::profile::{AdminWay, PermissionKind};
 use crate::time::Timestamp;
 use crate::view::approving::{AppReview, Doubt, FilePreview, FileRefusal, ProofCard, StepCard, WayChoice};
+use crate::view::cards::{ProductCard, Resume, SetupStep};
 
 pub mod approving;
+pub mod cards;
 
 /// Everything the window needs, replaced as a whole. A higher `revision` is newer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -288,53 +290,6 @@ pub enum Screen {
     },
 }
 
-/// S1's card for a saved place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub struct Resume {
-    /// The product.
-    pub product: String,
-    /// Where the person was.
-    pub place: PlaceName,
-    /// Since when.
-    pub since: Timestamp,
-}
-
-/// One radio card of S3.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub struct ProductCard {
-    /// The profile.
-    pub id: ProfileId,
-    /// Name.
-    pub name: String,
-    /// Maker.
-    pub vendor: String,
-    /// What it is used for, one line.
-    pub purpose: String,
-    /// How far it can be trusted and used.
-    pub trust: Trust,
-}
-
-/// The label at the end of a product row; nothing in a profile can set it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum Trust {
-    /// Comes with Usher and signs in here.
-    BuiltIn,
-    /// Comes with Usher; real sign-in starts on the maker's own page.
-    StartsAtVendor,
-    /// Comes with Usher; an admin sets it up with an app of the organization.
-    OwnApp,
-    /// From a setup file signed with a key that Usher knows.
-    SignedFile,
-    /// From a setup file that nobody vouches for.
-    UnsignedFile,
-}
-
 /// One permission with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -368,38 +323,6 @@ pub enum StartsAt {
         /// Where on that page, in the maker's words.
         path: Vec<String>,
     },
-}
-
-/// A step of an own app registration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub struct SetupStep {
-    /// Which.
-    pub step: SetupStepName,
-    /// Whether this profile needs it; a step may be listed as not needed.
-    pub needed: bool,
-}
-
-/// R2 to R10 in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum SetupStepName {
-    /// R2.
-    RegisterApp,
-    /// R4.
-    AddPermissions,
-    /// R5.
-    GrantAdminConsent,
-    /// R6.
-    MakeSecret,
-    /// R7.
-    TeamsPolicy,
-    /// R8.
-    MeteredApi,
-    /// R10.
-    HandOver,
 }
 
 /// What the page in the browser is for.

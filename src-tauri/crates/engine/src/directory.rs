@@ -5,7 +5,9 @@ use usher_domain::directory::{Directory, SeenApp, SeenGrants, Told};
 use usher_domain::ids::{ClientId, ObjectId};
 use usher_domain::permissions::{DirectoryRole, catalogue, same_scope};
 use usher_domain::profile::PermissionKind;
-use usher_entra::{AccessToken, AppRoleAssignment, DelegatedGrant, Entra, GraphError, ServicePrincipal};
+use usher_entra::{
+    AccessToken, AppRoleAssignment, DelegatedGrant, Entra, EntraError, GraphError, ServicePrincipal,
+};
 
 use crate::problems::of_graph;
 
@@ -15,6 +17,9 @@ const READS_APPS: [&str; 4] =
     ["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
 const READS_GRANTS: [&str; 3] =
     ["Directory.Read.All", "Directory.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"];
+
+/// Microsoft Graph as an application (`entra-consent.md` 8.1).
+const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000";
 
 /// Reads what `granted` allows. What may not be read, or could not be, is never taken for an answer.
 pub(crate) async fn read_directory(
@@ -49,8 +54,13 @@ async fn grants(
     app: &ObjectId,
     connection: &Connection,
 ) -> Result<SeenGrants, GraphError> {
-    let delegated = entra.delegated_grants(access, app).await?;
-    let roles = entra.app_role_assignments(access, app).await?;
+    let graph = ClientId::parse(GRAPH_APP_ID).expect("the constant is a GUID");
+    // Its object id differs by tenant; a permission of the same name at another API is another one.
+    let graph = entra.service_principal(access, &graph).await?.ok_or(EntraError::OddAnswer)?.id;
+    let mut delegated = entra.delegated_grants(access, app).await?;
+    delegated.retain(|grant| grant.resource == graph);
+    let mut roles = entra.app_role_assignments(access, app).await?;
+    roles.retain(|role| role.resource == graph);
     let scopes = |wanted: &dyn Fn(&DelegatedGrant) -> bool| -> Vec<String> {
         delegated.iter().filter(|grant| wanted(grant)).flat_map(|grant| grant.scopes.clone()).collect()
     };
@@ -61,7 +71,7 @@ async fn grants(
     })
 }
 
-/// The permission behind an app role of Microsoft Graph; roles of other APIs have no name here.
+/// The permission behind an app role of Microsoft Graph.
 fn value_of(assignment: &AppRoleAssignment) -> Option<String> {
     let known = catalogue().all().iter().find(|known| {
         known.kind == PermissionKind::Application && known.id.eq_ignore_ascii_case(&assignment.role)

@@ -3,6 +3,7 @@
 use usher_domain::connection::{Connection, Kept};
 use usher_domain::directory::Directory;
 use usher_domain::problem::Problem;
+use usher_domain::reasoning::{SilentFinding, silent_finding};
 use usher_entra::{Entra, KnownPerson, RefreshAsk, RefreshError, RefreshToken};
 use usher_vault::{Secret, SecretKey, SecretStore};
 
@@ -56,6 +57,10 @@ pub async fn list_grants(
     };
     let refreshed = match entra.refresh(&ask, &token).await {
         Ok(refreshed) => refreshed,
+        // The sign-in holds, and nothing is granted any more (AADSTS65001).
+        Err(RefreshError::Refused(refusal)) if silent_finding(&refusal) == SilentFinding::ConsentMissing => {
+            return Ok(Listed { granted: vec![], directory: Directory::default() });
+        }
         Err(RefreshError::Refused(refusal)) if refusal.error == "invalid_grant" => {
             // Another process may have rotated the token while this one waited (S31).
             let newer = load(secrets, &key).await?;

@@ -60,6 +60,7 @@ pub struct Engine {
 enum Order {
     Ask(Intent),
     OpenFile(PathBuf),
+    GoOn,
     End,
 }
 
@@ -132,6 +133,14 @@ impl Engine {
         self.orders.send(Order::OpenFile(path)).await.map_err(|_| Problem::Stopped)
     }
 
+    /// Goes on looking for an admin's answer where an earlier run was waiting for one.
+    ///
+    /// # Errors
+    /// [`Problem::Stopped`] when the loop has ended.
+    pub async fn go_on(&self) -> Result<(), Problem> {
+        self.orders.send(Order::GoOn).await.map_err(|_| Problem::Stopped)
+    }
+
     /// The latest view.
     #[must_use]
     pub fn view(&self) -> View {
@@ -195,6 +204,7 @@ impl Loop {
             let (journey, effects) = tokio::select! {
                 order = ears.orders.recv() => match order {
                     Some(Order::Ask(intent)) => journey.ask(intent, &mut self.desk, now()),
+                    Some(Order::GoOn) => journey.go_on(&mut self.desk, now()),
                     Some(Order::OpenFile(path)) => {
                         self.hands.files.open(path, &self.desk);
                         (journey, vec![])

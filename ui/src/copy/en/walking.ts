@@ -220,7 +220,7 @@ export const walking = {
   later: "Later",
   different: {
     title: "My page looks different",
-    lead: "Microsoft moves its menus. Try one of these:",
+    lead: "Microsoft changes its pages. This may help:",
     older: (years: string) => `The menu of ${years}`,
     search: "The search box at the top",
     searchFor: `Type **${labels.enterpriseApps}** there, and pick it from the list.`,

@@ -8,7 +8,7 @@ use super::trip::{Hearing, Plan, Purpose, Trip, begin, renewed, trip_of_plan};
 use super::{Journey, Letter, Look, Step};
 use crate::desk::{Asked, AskedHow, Desk, Place};
 use crate::diagnosis::{Card, Diagnosis};
-use crate::ids::{AddressProblem, WorkAddress};
+use crate::ids::{AddressProblem, WorkAddress, is_work_domain};
 use crate::profile::AdminWay;
 use crate::setup_file::stops;
 use crate::situation::{Situation, Sureness, Who};
@@ -53,7 +53,10 @@ impl Journey {
             return (Journey::ReviewingApp(approval), vec![]);
         }
         let stop = stops(&profile, &desk.origin(&approval.profile));
-        let fits = approval.domain.as_ref().is_some_and(|domain| domain.eq_ignore_ascii_case(typed.trim()));
+        let fits = match &approval.domain {
+            Some(domain) => domain.eq_ignore_ascii_case(typed.trim()),
+            None => is_work_domain(typed),
+        };
         approval.mistyped = stop && !fits;
         if approval.mistyped {
             return (Journey::ReviewingApp(approval), vec![]);

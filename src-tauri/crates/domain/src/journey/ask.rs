@@ -21,14 +21,13 @@ use crate::view::approving::WalkStep;
 use crate::view::{Fix, PickerReason, Picture, WaitStage};
 
 impl Journey {
-    /// Where a fresh start begins: at S1, or back at C9 where Usher can look for the admin's answer by itself.
+    /// A fresh start goes back to C9 by itself where Usher can look for the admin's answer; else it stays at S1.
     #[must_use]
-    pub fn begin(desk: &mut Desk, now: Timestamp) -> Step {
+    pub fn go_on(self, desk: &mut Desk, now: Timestamp) -> Step {
         let looks = desk.saved.as_ref().and_then(|place| place.asked.as_ref()?.connection.clone());
-        let Some(connection) = looks.filter(|id| desk.connection(id).is_some()) else {
-            return (Journey::Start, vec![]);
-        };
-        let (journey, later) = Journey::Start.resume(desk, now);
+        let looks = looks.filter(|id| self == Journey::Start && desk.connection(id).is_some());
+        let Some(connection) = looks else { return (self, vec![]) };
+        let (journey, later) = self.resume(desk, now);
         (journey, [Effect::ListGrants { connection }].into_iter().chain(later).collect())
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::effect::Effect;
 use super::{Journey, Step};
 use crate::desk::Desk;
-use crate::ids::WorkAddress;
+use crate::ids::is_work_domain;
 use crate::setup_file::{OpenedFile, stops};
 use crate::view::approving::FileRefusal;
 
@@ -44,9 +44,4 @@ impl Journey {
         effects.push(Effect::KeepSetupFile { handle });
         (Journey::ChoosingProduct { as_admin, picked: Some(id) }, effects)
     }
-}
-
-/// Whether this could be the domain of somebody's work address.
-fn is_work_domain(typed: &str) -> bool {
-    WorkAddress::parse(&format!("somebody@{}", typed.trim())).is_ok()
 }

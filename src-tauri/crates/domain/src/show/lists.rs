@@ -54,7 +54,7 @@ fn checklist_row(
     problem: Option<&Problem>,
     desk: &Desk,
 ) -> ChecklistRow {
-    let granted = connection.granted.iter().any(|have| same_scope(have, &permission.value));
+    let source_if_granted = granted_by(&permission, connection);
     let asked_admin = desk
         .saved
         .as_ref()
@@ -66,8 +66,12 @@ fn checklist_row(
         (GrantState::CheckFailed, GrantSource::NotChecked)
     } else if connection.checked_at.is_none() {
         (GrantState::NotKnown, GrantSource::NotChecked)
-    } else if granted || is_proved_by_the_token_itself(&permission.value) {
-        (GrantState::Granted, GrantSource::Token)
+    } else if let Some(source) = source_if_granted {
+        (GrantState::Granted, source)
+    } else if permission.kind == PermissionKind::Application && connection.directory.grants.known().is_none()
+    {
+        // No token of a person lists what the app itself may do.
+        (GrantState::NotKnown, GrantSource::NotChecked)
     } else if asked_admin {
         (GrantState::Waiting, GrantSource::Person)
     } else {
@@ -90,10 +94,19 @@ fn covers(permission: &PermissionLine, connection: &Connection) -> Covers {
     }
 }
 
-/// A refresh token is the proof of `offline_access`; token answers need not list it
-/// (`entra-consent.md` 6.1).
-fn is_proved_by_the_token_itself(value: &str) -> bool {
-    is_sign_in_scope(value)
+/// What proves that it is granted, if anything does. A scope of the same name is no proof of an app role.
+fn granted_by(permission: &PermissionLine, connection: &Connection) -> Option<GrantSource> {
+    let lists = |values: &[String]| values.iter().any(|have| same_scope(have, &permission.value));
+    match permission.kind {
+        // A refresh token is the proof of `offline_access`; token answers need not list the sign-in scopes
+        // (`entra-consent.md` 6.1).
+        PermissionKind::Delegated if is_sign_in_scope(&permission.value) => Some(GrantSource::Token),
+        PermissionKind::Delegated => lists(&connection.granted).then_some(GrantSource::Token),
+        PermissionKind::Application => {
+            let grants = connection.directory.grants.known()?;
+            lists(&grants.application).then_some(GrantSource::Graph)
+        }
+    }
 }
 
 fn lines(connection: &Connection, desk: &Desk) -> Vec<PermissionLine> {

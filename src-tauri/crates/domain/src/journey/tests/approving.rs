@@ -374,12 +374,12 @@ fn a_restart_goes_on_looking_where_there_is_a_sign_in_to_look_with() {
     let mut desk = desk();
     let id = lacking(&mut desk);
     desk.saved = waiting_for_admin(&mut desk, Some(id.clone())).place();
-    let (begun, effects) = Journey::begin(&mut desk, NOW);
+    let (begun, effects) = Journey::Start.go_on(&mut desk, NOW);
     assert!(matches!(begun, Journey::AwaitingAdmin { .. }), "{begun:?}");
     assert!(effects.iter().any(|e| matches!(e, Effect::LookLater { count: 0, .. })), "{effects:?}");
 
     desk.connections.clear();
-    let (begun, effects) = Journey::begin(&mut desk, NOW);
+    let (begun, effects) = Journey::Start.go_on(&mut desk, NOW);
 
     assert_eq!((begun, effects), (Journey::Start, vec![]));
 }

@@ -63,7 +63,7 @@ const REQUEST: &[&str] = &["request-approval"];
 /// Nobody signs in at all.
 const CLOSE: &[&str] = &["close-the-tab"];
 
-pub(crate) const SCENES: [Scene; 43] = [
+pub(crate) const SCENES: [Scene; 44] = [
     scene("user-can-grant", ANA, &["accept"], Wait, "Connected"),
     scene("already-granted", ANA, &[], Wait, "Connected"),
     scene("admin-can-grant", GRACE, &["accept"], Wait, "Connected"),
@@ -104,6 +104,7 @@ pub(crate) const SCENES: [Scene; 43] = [
     scene("admin-approves-by-link", ANA, &[], Pick(Picture::AdminOnly), "AdminOnly"),
     scene("approval-takes-a-while", ANA, &[], Pick(Picture::AdminOnly), "AdminOnly"),
     scene("grant-for-half", ANA, &[], Pick(Picture::AdminOnly), "AdminOnly"),
+    scene("admin-center", ANA, &[], Pick(Picture::AdminOnly), "AdminOnly"),
     scene("basics-only", ANA, &[], Pick(Picture::AdminOnly), "AdminOnly"),
     scene("basics-and-requests", ANA, &[], Pick(Picture::RequestBox), "RequestBox"),
     scene("app-needs-assignment", ANA, &[], Wait, "Answer E07"),

@@ -125,8 +125,9 @@ impl Window {
     pub(crate) async fn press(&self, words: &str) -> anyhow::Result<()> {
         match self.hand {
             Hand::Mouse => {
-                let path =
-                    format!("//button[normalize-space(.)='{words}' or .//b[normalize-space(.)='{words}']]");
+                let path = format!(
+                    "//button[normalize-space(.)=\"{words}\" or .//b[normalize-space(.)=\"{words}\"]]"
+                );
                 self.click(&self.find(&path).await?).await
             }
             Hand::Keyboard => {

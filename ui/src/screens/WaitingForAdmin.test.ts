@@ -78,6 +78,15 @@ describe("C9 Waiting for your admin", () => {
     expect(screen.getByText(lead)).toBeDefined();
   });
 
+  it("says that it looks by itself only where it can", async () => {
+    const { next } = await show(waitingForAdmin);
+    expect(screen.getByText(/we look by ourselves/)).toBeDefined();
+
+    await next(alone);
+
+    expect(screen.getByText(/come back and select Check now/)).toBeDefined();
+  });
+
   it("offers to send a request again only when it may be too old", async () => {
     const { intents, user, next } = await show(waitingForAdmin);
     expect(screen.queryByRole("button", { name: "Send the request again" })).toBeNull();

@@ -108,6 +108,8 @@ const looks: Record<LookResult, string> = {
 const waitLeads = {
   fresh: () =>
     "We saved your place. You can close this window. When your admin says yes, come back and select Check now.",
+  looking: () =>
+    "We saved your place. While this window is open, we look by ourselves and tell you when your admin says yes.",
   unanswered: (days: number) =>
     plural(days, {
       one: "You asked # day ago. A short reminder often helps. Your place is saved.",

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { expectNoViolations } from "../testing/axe";
-import { checklist, rows } from "../testing/moreViews";
+import { checklist, receipt, rows } from "../testing/moreViews";
 import { show } from "../testing/show";
 import { minutesAgo } from "../testing/viewOf";
 
@@ -35,6 +35,20 @@ describe("K1 What the product can do", () => {
     await show(checklist);
 
     expect(screen.getByRole("button", { name: new RegExp(`${state}.*${permission}`) })).toBeDefined();
+  });
+
+  it("gives whoever approved a receipt without secrets, and the way back", async () => {
+    const { copied, user } = await show({ ...allGood, receipt });
+
+    await user.click(screen.getByRole("button", { name: "Copy a receipt" }));
+
+    const text = copied.join("\n");
+    for (const fact of [receipt.clientId, receipt.tenant, receipt.organization, "Revoke permission"]) {
+      expect(text).toContain(fact);
+    }
+    expect(text).toContain("How to take it back: Entra ID > Enterprise apps");
+    expect(screen.getByRole("button", { name: "How to take it back" })).toBeDefined();
+    await expectNoViolations();
   });
 
   it("opens a row to say what it means, what needs it and how it is known", async () => {

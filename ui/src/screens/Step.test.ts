@@ -44,8 +44,8 @@ describe("A3 to A6, Q1 and Q2: a step", () => {
   it("tells the app by the end of its ID, and warns of others", async () => {
     await show(stepAt("findApp"));
 
-    expect(screen.getByText("4F2A")).toBeDefined();
-    expect(screen.getByText(/Other apps can have a like name/)).toBeDefined();
+    expect(screen.getByText("4f2a")).toBeDefined();
+    expect(screen.getByText(/Other apps may have almost the same name/)).toBeDefined();
   });
 
   it("warns of Block even when the app ID is not known", async () => {
@@ -140,7 +140,7 @@ describe("A3 to A6, Q1 and Q2: a step", () => {
     const { next, user } = await show(stepAt("findApp"));
 
     await user.click(button("Hide details"));
-    expect(document.body.textContent).not.toContain("4F2A");
+    expect(document.body.textContent).not.toContain("4f2a");
     await next(stepAt("grantForEveryone"));
 
     expect(document.body.textContent).not.toContain("Brightwater");

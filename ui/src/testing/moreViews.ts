@@ -3,6 +3,7 @@ import type {
   ChecklistRow,
   Diagnosis,
   ProductHead,
+  Receipt,
   Screen,
   View,
 } from "../bridge/generated/bridge";
@@ -76,6 +77,14 @@ export const checklist: Of<"checklist"> = {
   extra: ["Mail.Read"],
   checking: false,
   problem: null,
+  receipt: null,
+};
+
+export const receipt: Receipt = {
+  clientId: "7a1e5c3b-2f64-4d0a-9b1e-5d2c8f0a6b01",
+  tenant: "b51d7e2a-4c0f-4a6e-8f3b-1c9d0e7a5f21",
+  organization: "Brightwater",
+  provedAt: minutesAgo(1),
 };
 
 export const connections: Of<"connections"> = {
@@ -236,6 +245,12 @@ export const moreViews: Record<string, View> = {
       covers: index === 4 ? "only_you" : "everyone",
       checkedAt: minutesAgo(1),
     })),
+  }),
+  "checklist-receipt": viewOf({
+    ...checklist,
+    extra: [],
+    receipt,
+    rows: rows.map((row) => ({ ...row, state: "granted", covers: "everyone", checkedAt: minutesAgo(1) })),
   }),
   "checklist-empty": viewOf({ ...checklist, rows: [], extra: [], checking: true }),
   connections: viewOf(connections, { product: null }),

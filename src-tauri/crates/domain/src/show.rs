@@ -58,9 +58,11 @@ fn screen(journey: &Journey, desk: &Desk) -> Screen {
             problem: problem.clone(),
         },
         Journey::Connected { connection, approved_by } => lists::connected(connection, *approved_by, desk),
-        Journey::ReadingChecklist { connection, checking, problem, .. } => {
-            lists::checklist(connection, *checking, problem.as_ref(), desk)
-        }
+        Journey::ReadingChecklist { connection, checking, problem, receipt, .. } => lists::checklist(
+            connection,
+            lists::Checked { checking: *checking, problem: problem.as_ref(), receipt: *receipt },
+            desk,
+        ),
         Journey::ReadingConnections => lists::connections(desk),
         Journey::PastingError { text, .. } => Screen::PasteError { text: text.clone() },
         Journey::ReadingAnswer { diagnosis, quote, account, .. } => Screen::Answer {

@@ -12,7 +12,9 @@ use crate::permissions::AdminRole;
 use crate::problem::Problem;
 use crate::profile::{AdminWay, PermissionKind};
 use crate::time::Timestamp;
-use crate::view::approving::{AppReview, Doubt, FilePreview, FileRefusal, ProofCard, StepCard, WayChoice};
+use crate::view::approving::{
+    AppReview, Doubt, FilePreview, FileRefusal, ProofCard, Receipt, StepCard, WayChoice,
+};
 use crate::view::cards::{ProductCard, Resume, SetupStep};
 
 pub mod approving;
@@ -220,6 +222,8 @@ pub enum Screen {
         checking: bool,
         /// Why the last check failed.
         problem: Option<Problem>,
+        /// The person has just approved all this for the organization.
+        receipt: Option<Receipt>,
     },
     /// M1.
     Connections {

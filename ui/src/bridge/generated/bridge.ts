@@ -763,6 +763,27 @@ at: number, } | { "kind": "checkFailed",
 problem: Problem, };
 
 /**
+ * What an admin approved and Usher saw proved; it goes with K1 (S76). Holds no secret.
+ */
+export type Receipt = { 
+/**
+ * The app.
+ */
+clientId: ClientId | null, 
+/**
+ * The organization.
+ */
+tenant: TenantId | null, 
+/**
+ * Its name or domain.
+ */
+organization: string | null, 
+/**
+ * When the approval was proved.
+ */
+provedAt: Timestamp, };
+
+/**
  * S1's card for a saved place.
  */
 export type Resume = { 
@@ -1061,7 +1082,11 @@ checking: boolean,
 /**
  * Why the last check failed.
  */
-problem: Problem | null, } | { "kind": "connections", 
+problem: Problem | null, 
+/**
+ * The person has just approved all this for the organization.
+ */
+receipt: Receipt | null, } | { "kind": "connections", 
 /**
  * Needs action first.
  */

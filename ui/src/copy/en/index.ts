@@ -17,7 +17,7 @@ import { needsOwnApp } from "./needsOwnApp";
 import { drawingCaption, largeDrawings, pictures } from "./pictures";
 import { practice } from "./practice";
 import { problems, problemWords } from "./problems";
-import { proving } from "./proving";
+import { proving, receipt } from "./proving";
 import { doNotApprove, judging, reviewApp } from "./reviewing";
 import { setupFile, setupFileRefused } from "./setupFile";
 import { shell } from "./shell";
@@ -53,6 +53,7 @@ export const en = {
   pickWay,
   walking,
   proving,
+  receipt,
   checklist,
   summary,
   connections,

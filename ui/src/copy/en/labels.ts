@@ -58,9 +58,11 @@ export const appsMenus: { now: readonly string[]; older: readonly OlderMenu[] } 
   ],
 };
 
-/** The button that approves for all; its label names the organization. */
+/** The button names the organization as Microsoft calls it; a domain is not that name. */
 export const grantLabel = (organization: string | null) =>
-  organization === null ? words.grant : words.grantFor.replace("{organization}", () => organization);
+  organization === null || organization.includes(".")
+    ? words.grant
+    : words.grantFor.replace("{organization}", () => organization);
 
 /** The roles that may approve, as Microsoft names them. */
 export const roles = {

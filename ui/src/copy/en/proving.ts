@@ -175,3 +175,40 @@ export const proving = {
     ],
   },
 };
+
+/** What a receipt names (S76). It holds no secret. */
+export interface ReceiptFacts {
+  product: string;
+  vendor: string;
+  organization: string | null;
+  tenant: string | null;
+  clientId: string | null;
+  permissions: readonly string[];
+  at: string;
+}
+
+export const receipt = {
+  title: (product: string) => `${product} is approved`,
+  body: (at: string, organization: string | null) =>
+    organization === null
+      ? `We signed in and compared the list ${at}.`
+      : `We signed in at ${organization} and compared the list ${at}.`,
+  copy: "Copy a receipt",
+  copied: "Copied",
+  /** Plain text to keep or to send. */
+  text: (facts: ReceiptFacts): string =>
+    [
+      `Receipt: ${facts.product} is approved`,
+      `Checked: ${facts.at}`,
+      facts.organization === null ? null : `Organization: ${facts.organization}`,
+      facts.tenant === null ? null : `Organization ID: ${facts.tenant}`,
+      facts.clientId === null ? null : `App ID: ${facts.clientId}`,
+      `Maker: ${facts.vendor}`,
+      "Permissions:",
+      ...facts.permissions.map((permission) => `- ${permission}`),
+      `${proving.undo.title}: ${proving.undo.path(facts.product).join(" > ")}`,
+      ...proving.undo.todo.map((line, index) => `${index + 1}. ${line.replaceAll("**", "")}`),
+    ]
+      .filter((line) => line !== null)
+      .join("\n"),
+};

@@ -185,7 +185,7 @@ const cautions: Partial<Record<WalkStep, (lastFour: string | null) => string | n
   findApp: (lastFour) =>
     lastFour === null
       ? null
-      : `Other apps can have a like name. Does the ID not end in ${lastFour}? Then leave it alone.`,
+      : `Other apps may have almost the same name. If the ID does not end in ${lastFour}, leave it alone.`,
   approveRequest: () => `Do not select **${labels.block}**. It shuts the app out for everyone.`,
 };
 

@@ -454,7 +454,7 @@ pub(super) fn choosing(as_admin: bool) -> Journey {
 }
 
 pub(super) fn checklist(connection: ConnectionId, back: Journey, checking: bool) -> Journey {
-    Journey::ReadingChecklist { connection, checking, problem: None, back: Box::new(back) }
+    Journey::ReadingChecklist { connection, checking, problem: None, receipt: None, back: Box::new(back) }
 }
 
 /// C9 again, after a look by the browser.

@@ -273,8 +273,13 @@ impl Journey {
             let connected = Journey::Connected { connection: id.clone(), approved_by };
             if incomplete {
                 let back = Box::new(Journey::ReadingConnections);
-                let checklist =
-                    Journey::ReadingChecklist { connection: id, checking: false, problem: None, back };
+                let checklist = Journey::ReadingChecklist {
+                    connection: id,
+                    checking: false,
+                    problem: None,
+                    receipt: None,
+                    back,
+                };
                 return (checklist, vec![Effect::EndTrip { attempt }]);
             }
             (connected, vec![Effect::EndTrip { attempt }])

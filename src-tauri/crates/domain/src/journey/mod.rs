@@ -112,6 +112,8 @@ pub enum Journey {
         checking: bool,
         /// Why the last one failed.
         problem: Option<Problem>,
+        /// When an approval that led here was proved.
+        receipt: Option<Timestamp>,
         /// Where Back leads.
         back: Box<Journey>,
     },

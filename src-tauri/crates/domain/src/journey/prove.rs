@@ -2,7 +2,7 @@
 
 use super::approval::{Approval, Proof, ProofStage};
 use super::approve::{awaiting, not_the_role, proving};
-use super::ask::{checklist, not_yet};
+use super::ask::not_yet;
 use super::effect::{Effect, News, Pace};
 use super::trip::{Purpose, Trip};
 use super::{Journey, Look, Step};
@@ -182,9 +182,9 @@ fn arrived(journey: Journey, id: &ConnectionId, desk: &mut Desk) -> Step {
         return (journey, vec![]);
     };
     desk.saved = None;
-    let next = if let Journey::ReadingChecklist { connection, checking, problem, .. } = journey {
+    let next = if let Journey::ReadingChecklist { connection, checking, problem, receipt, .. } = journey {
         let back = Box::new(Journey::ReadingConnections);
-        Journey::ReadingChecklist { connection, checking, problem, back }
+        Journey::ReadingChecklist { connection, checking, problem, receipt, back }
     } else {
         Journey::Connected { connection: id.clone(), approved_by: ApprovedBy::Admin }
     };
@@ -195,7 +195,11 @@ fn after_look(approval: Box<Approval>, mut proof: Proof, complete: bool, desk: &
     if complete && let Some(known) = approval.asks_with(desk) {
         let id = known.id.clone();
         desk.saved = None;
-        return (checklist(id, Journey::ReadingConnections, false), vec![]);
+        let back = Box::new(Journey::ReadingConnections);
+        let receipt = proof.look.at;
+        let green =
+            Journey::ReadingChecklist { connection: id, checking: false, problem: None, receipt, back };
+        return (green, vec![]);
     }
     match proof.stage {
         ProofStage::CatchingUp if proof.look.count >= MOST_LOOKS => {

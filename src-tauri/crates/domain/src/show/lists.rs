@@ -7,6 +7,8 @@ use crate::ids::ConnectionId;
 use crate::permissions::same_scope;
 use crate::problem::Problem;
 use crate::profile::{Permission, PermissionKind};
+use crate::time::Timestamp;
+use crate::view::approving::Receipt;
 use crate::view::{ApprovedBy, ChecklistRow, ConnectionRow, PermissionLine, Screen};
 
 pub(super) fn connected(id: &ConnectionId, approved_by: ApprovedBy, desk: &Desk) -> Screen {
@@ -25,7 +27,15 @@ pub(super) fn connected(id: &ConnectionId, approved_by: ApprovedBy, desk: &Desk)
     }
 }
 
-pub(super) fn checklist(id: &ConnectionId, checking: bool, problem: Option<&Problem>, desk: &Desk) -> Screen {
+/// What is known of the last check.
+pub(super) struct Checked<'a> {
+    pub(super) checking: bool,
+    pub(super) problem: Option<&'a Problem>,
+    pub(super) receipt: Option<Timestamp>,
+}
+
+pub(super) fn checklist(id: &ConnectionId, checked: Checked<'_>, desk: &Desk) -> Screen {
+    let Checked { checking, problem, receipt } = checked;
     let Some(connection) = desk.connection(id) else { return connections(desk) };
     let mut rows: Vec<ChecklistRow> = lines(connection, desk)
         .into_iter()
@@ -45,6 +55,12 @@ pub(super) fn checklist(id: &ConnectionId, checking: bool, problem: Option<&Prob
         extra,
         checking,
         problem: problem.cloned(),
+        receipt: receipt.map(|proved_at| Receipt {
+            client_id: connection.client_id.clone(),
+            tenant: connection.tenant.clone(),
+            organization: connection.organization.clone(),
+            proved_at,
+        }),
     }
 }
 

@@ -381,6 +381,21 @@ pub struct FileFault {
     pub field: String,
 }
 
+/// What an admin approved and Usher saw proved; it goes with K1 (S76). Holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub struct Receipt {
+    /// The app.
+    pub client_id: Option<ClientId>,
+    /// The organization.
+    pub tenant: Option<TenantId>,
+    /// Its name or domain.
+    pub organization: Option<String>,
+    /// When the approval was proved.
+    pub proved_at: Timestamp,
+}
+
 /// A2 and the hidden ways.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -526,7 +526,13 @@ fn the_checklist_says_everyone_only_where_the_directory_said_so() {
     };
     let directory = Directory { grants: Told::Known(grants), ..Directory::default() };
     let back = Box::new(Journey::ReadingConnections);
-    let open = Journey::ReadingChecklist { connection: id.clone(), checking: true, problem: None, back };
+    let open = Journey::ReadingChecklist {
+        connection: id.clone(),
+        checking: true,
+        problem: None,
+        receipt: None,
+        back,
+    };
 
     let (journey, _) = hear(open, listed(&id, scopes, directory), &mut desk);
 

@@ -8,5 +8,6 @@ mod keyboard;
 mod keychain;
 mod practice;
 mod restart;
+mod setup_file;
 mod support;
 mod walks;

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, ensure};
@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use super::browser::Browser;
 use super::keyring::Keyring;
 use super::waiting::LIMIT;
-use super::window::{Hand, Window};
+use super::window::{Hand, Window, program};
 
 /// A second window would hand over to the first and end.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
@@ -47,16 +47,32 @@ impl Stage {
     /// Starts the window; a second one finds what the first has left.
     pub(crate) async fn window(&self, hand: Hand) -> anyhow::Result<Window> {
         let place = self.folder.path();
-        let (home_folder, run) = (place.join("home"), place.join("run"));
-        let (data, browser) = (place.join("data"), place.join("browser"));
-        let mut environment = home(&home_folder, &run).to_vec();
-        environment.extend([("USHER_DATA_DIR", data.as_path()), ("BROWSER", browser.as_path())]);
+        let environment = self.environment();
+        let environment: Vec<(&str, &Path)> = environment.iter().map(|(n, p)| (*n, p.as_path())).collect();
         self.windows.set(self.windows.get() + 1);
         let name = match self.windows.get() {
             1 => self.name.to_owned(),
             again => format!("{}-{again}", self.name),
         };
         Window::start(&name, hand, &environment, &place.join("log")).await
+    }
+
+    /// Starts the program again with `file`, as a double-click does; it hands the file over and ends.
+    pub(crate) async fn double_click(&self, file: &Path) -> anyhow::Result<()> {
+        let mut second = tokio::process::Command::new(program()?);
+        let status = second.arg(file).envs(self.environment()).kill_on_drop(true).status();
+        let status = timeout(LIMIT, status).await.context("the second start does not end")??;
+        ensure!(status.success(), "the second start ended with {status}");
+        Ok(())
+    }
+
+    fn environment(&self) -> Vec<(&'static str, PathBuf)> {
+        let place = self.folder.path();
+        let (home_folder, run) = (place.join("home"), place.join("run"));
+        let mut environment: Vec<_> =
+            home(&home_folder, &run).into_iter().map(|(name, path)| (name, path.to_path_buf())).collect();
+        environment.extend([("USHER_DATA_DIR", place.join("data")), ("BROWSER", place.join("browser"))]);
+        environment
     }
 
     pub(crate) async fn browser(&self) -> anyhow::Result<Browser> {

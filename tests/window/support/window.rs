@@ -40,6 +40,15 @@ pub(crate) struct Window {
     driver: Program,
 }
 
+/// The built window.
+pub(crate) fn program() -> anyhow::Result<PathBuf> {
+    let built = std::env::current_exe()?;
+    let built = built.ancestors().nth(2).context("tests are two folders below the build")?;
+    let usher = built.join(PROGRAM);
+    ensure!(usher.is_file(), "{} is missing: run `cargo build -p usher`", usher.display());
+    Ok(usher)
+}
+
 /// What has the focus.
 #[derive(Debug, Deserialize)]
 struct Focus {
@@ -65,11 +74,9 @@ impl Window {
         environment: &[(&str, &Path)],
         logs: &Path,
     ) -> anyhow::Result<Self> {
-        let built = std::env::current_exe()?;
-        let built = built.ancestors().nth(2).context("tests are two folders below the build")?;
-        let usher = built.join(PROGRAM);
-        ensure!(usher.is_file(), "{} is missing: run `cargo build -p usher`", usher.display());
-        let pictures = built.parent().context("a target folder")?.join("screens/window").join(test);
+        let usher = program()?;
+        let target = usher.ancestors().nth(2).context("a target folder")?;
+        let pictures = target.join("screens/window").join(test);
         fs::create_dir_all(&pictures)?;
         let log = File::create(logs.join(format!("{test}.log")))?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();

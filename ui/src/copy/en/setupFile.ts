@@ -120,7 +120,7 @@ interface RefusalWords {
 const refusals: Record<FileRefusal["kind"], RefusalWords> = {
   notASetupFile: {
     title: "This is not a setup file",
-    meaning: "A setup file ends in .toml or .json, and is small.",
+    meaning: "A setup file ends in .usher, .toml or .json, and is small.",
     next: "Ask the person who sent you here for the right file.",
   },
   unreadable: {

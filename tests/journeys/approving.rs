@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use url::Url;
-use usher_domain::grant::GrantState;
+use usher_domain::grant::{Covers, GrantState};
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
 use usher_domain::profile::{AdminWay, Permission, find};
-use usher_domain::view::approving::{Cause, Claim, ProofState};
+use usher_domain::view::approving::{AppFacts, Cause, Claim, ProofState};
 use usher_domain::view::{Picture, Screen, View};
 use usher_practice::settings::{Required, Settings, UserConsent};
 use usher_practice::{Options, PEOPLE, Practice};
@@ -319,6 +319,35 @@ async fn a_grant_that_is_taken_away_while_shown_is_not_shown_as_granted_any_more
 
     let gone = |view: &View| count(view, GrantState::Missing) == 1;
     stage.desk.view_of("one permission missing", gone).await;
+}
+
+#[tokio::test]
+async fn an_admins_sign_in_shows_for_whom_it_is_approved_and_what_is_left_over() {
+    let mut stage = Stage::practicing("admin-reads-directory").await;
+    let link = stage.desk.open_browser(PRODUCT, GRACE).await;
+    let mut grace = Browser::new(Url::parse(&link).unwrap().port().unwrap());
+    let shown = grace.visit(&link).await;
+    grace.press(&shown, "sign-in", &password(GRACE)).await;
+    stage.desk.view("C5", |screen| matches!(screen, Screen::Connected { .. })).await;
+    stage.desk.ask(Intent::SeePermissions).await;
+    stage.desk.ask(Intent::CheckAgain).await;
+
+    let everyone = |view: &View| {
+        let Screen::Checklist { rows, .. } = &view.screen else { return false };
+        rows.iter().any(|row| row.covers == Covers::Everyone)
+    };
+    let view = stage.desk.view_of("K1 with Everyone", everyone).await;
+    let Screen::Checklist { rows, extra, .. } = view.screen else { unreachable!("waited for it") };
+    let unknown: Vec<_> = rows.iter().filter(|row| row.covers != Covers::Everyone).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    assert_eq!(extra, ["Application.Read.All", "Directory.Read.All"]);
+
+    stage.reach_the_ways(GRACE).await;
+    let seen = |screen: &Screen| matches!(screen, Screen::PickWay { choice } if choice.roles.as_ref().is_some_and(|roles| roles.enough));
+    stage.desk.view("A2 with the role", seen).await;
+    stage.desk.ask(Intent::Back).await;
+    let found = |screen: &Screen| matches!(screen, Screen::ReviewApp { review } if matches!(review.facts, AppFacts::Found { .. }));
+    stage.desk.view("A1 with Microsoft's facts", found).await;
 }
 
 #[tokio::test]

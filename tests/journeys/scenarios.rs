@@ -63,9 +63,10 @@ const REQUEST: &[&str] = &["request-approval"];
 /// Nobody signs in at all.
 const CLOSE: &[&str] = &["close-the-tab"];
 
-pub(crate) const SCENES: [Scene; 44] = [
+pub(crate) const SCENES: [Scene; 45] = [
     scene("user-can-grant", ANA, &["accept"], Wait, "Connected"),
     scene("already-granted", ANA, &[], Wait, "Connected"),
+    scene("admin-reads-directory", GRACE, &[], Wait, "Connected"),
     scene("admin-can-grant", GRACE, &["accept"], Wait, "Connected"),
     scene("request-box", ANA, &[], Pick(Picture::RequestBox), "RequestBox"),
     scene("dead-end", ANA, &["return-to-app"], Pick(Picture::AdminOnly), "AdminOnly"),

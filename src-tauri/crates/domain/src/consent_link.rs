@@ -75,3 +75,66 @@ impl Profile {
         self.delegated_scopes().into_iter().filter(least).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use rstest::rstest;
+
+    use super::admin_link;
+    use crate::desk::{Desk, Instead, PracticeWorld};
+    use crate::ids::{ClientId, TenantId};
+    use crate::profile::{PermissionKind, built_in};
+
+    const ID: &str = "11111111-2222-4333-8444-555555555555";
+
+    fn world(name: &str) -> Desk {
+        let base = url::Url::parse("http://127.0.0.1:4000/").unwrap();
+        let client_id = ClientId::parse(ID).unwrap();
+        let practice = PracticeWorld { scenario: String::new(), client_id, base: base.clone() };
+        Desk {
+            profiles: built_in().iter().cloned().map(Arc::new).collect(),
+            practice: (name == "practice").then_some(practice),
+            instead: (name == "instead").then(|| Instead { authority: base, client_id: ID.to_owned() }),
+            ..Desk::default()
+        }
+    }
+
+    #[rstest]
+    fn a_link_for_an_admin_can_only_approve(
+        #[values("real", "practice", "instead")] name: &str,
+        #[values(None, Some(ID))] tenant: Option<&str>,
+    ) {
+        let desk = world(name);
+        let tenant = tenant.map(|id| TenantId::parse(id).unwrap());
+
+        let links: Vec<_> =
+            desk.profiles.iter().filter_map(|p| admin_link(p, tenant.as_ref(), &desk)).collect();
+
+        assert!(!links.is_empty());
+        for link in links {
+            let realm = link.url.path_segments().unwrap().next().unwrap().to_owned();
+            assert_eq!(realm, tenant.as_ref().map_or("organizations", TenantId::as_str), "{}", link.url);
+            assert!(link.url.path().ends_with("/adminconsent"), "{}", link.url);
+            let signs_in = ["response_type", "response_mode", "prompt", "login_hint", "code_challenge"];
+            assert!(link.url.query_pairs().all(|(key, _)| !signs_in.contains(&&*key)), "{}", link.url);
+        }
+    }
+
+    #[rstest]
+    fn an_approval_asks_for_everything_and_for_what_was_granted_earlier(
+        #[values("claras", "chronus", "clara", "kaltura", "teams-devices")] id: &str,
+    ) {
+        let profile = built_in().iter().find(|p| p.id.0 == id).unwrap();
+
+        let asked = profile.consent_scopes(&["Contacts.Read".to_owned()]);
+
+        if profile.permissions.iter().any(|p| p.kind == PermissionKind::Application) {
+            assert_eq!(asked, [".default"]);
+        } else {
+            assert!(profile.permissions.iter().all(|p| asked.contains(&p.value)), "{asked:?}");
+            assert!(asked.contains(&"Contacts.Read".to_owned()));
+        }
+    }
+}

@@ -195,6 +195,7 @@ impl Organization {
         }
         let mut scopes = self.required(client, PermissionKind::Delegated);
         scopes.extend(asked.named.clone());
+        scopes.extend(self.settings.also_granted.clone());
         scopes.extend(OIDC.map(str::to_owned));
         scopes.retain(|scope| !self.revoked.contains(scope));
         let now = self.now();

@@ -25,6 +25,8 @@ pub struct Settings {
     pub left_out_at_first: Option<String>,
     /// What is granted before anyone signs in.
     pub granted: Granted,
+    /// What `Granted::Everything` grants beside what the app asks for.
+    pub also_granted: Vec<String>,
     /// How the app stands in the organization.
     pub app: AppState,
     /// Under which platform the redirect is registered.
@@ -67,6 +69,7 @@ impl Default for Settings {
             propagation_delay_s: 0,
             left_out_at_first: None,
             granted: Granted::Nothing,
+            also_granted: vec![],
             app: AppState::Ready,
             platform: Platform::MobileAndDesktop,
             publisher_verified: true,

@@ -334,7 +334,7 @@ fn may_say(case: Case, row: &ChecklistRow, wire: Wire) -> bool {
     let covers = match row.covers {
         Covers::Everyone => false,
         Covers::OnlyYou => reads && is_listed,
-        Covers::NotKnown => true,
+        Covers::NotKnown | Covers::CheckFailed => true,
     };
     state && covers
 }

@@ -11,6 +11,7 @@ const found: AppReview["facts"] = {
   publisher: "Claras Inc.",
   enabled: true,
   assignmentRequired: false,
+  owner: null,
   created: "2026-03-14T10:22:00Z",
 };
 const domainField = () => screen.getByRole("textbox", { name: "Type brightwater.example to go on" });

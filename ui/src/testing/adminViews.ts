@@ -59,6 +59,7 @@ const found: AppReview["facts"] = {
   enabled: true,
   assignmentRequired: false,
   created: "2026-03-14T10:22:00Z",
+  owner: "7c0d3e1f-5a2b-4c6d-8e9f-0a1b2c3d4e5f",
 };
 
 function wild(value: string, name: string): PermissionLine {
@@ -110,7 +111,7 @@ export const choice: WayChoice = {
   role: "cloudApplicationAdministrator",
   roles: null,
   organization: "Brightwater",
-  returnsTo: "claras.example",
+  returnsTo: { host: "claras.example", known: false },
 };
 
 export const pickWay: Of<"pickWay"> = { kind: "pickWay", choice };

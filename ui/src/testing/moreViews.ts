@@ -85,6 +85,7 @@ export const receipt: Receipt = {
   tenant: "b51d7e2a-4c0f-4a6e-8f3b-1c9d0e7a5f21",
   organization: "Brightwater",
   provedAt: minutesAgo(1),
+  forEveryone: false,
 };
 
 export const connections: Of<"connections"> = {
@@ -249,7 +250,7 @@ export const moreViews: Record<string, View> = {
   "checklist-receipt": viewOf({
     ...checklist,
     extra: [],
-    receipt,
+    receipt: { ...receipt, forEveryone: true },
     rows: rows.map((row) => ({ ...row, state: "granted", covers: "everyone", checkedAt: minutesAgo(1) })),
   }),
   "checklist-empty": viewOf({ ...checklist, rows: [], extra: [], checking: true }),

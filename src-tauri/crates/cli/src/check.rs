@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 use usher_domain::connection::{Connection, Health, is_sign_in_scope};
-use usher_domain::directory::Directory;
 use usher_domain::grant::{Covers, GrantSource, GrantState};
 use usher_domain::ids::ConnectionId;
 use usher_domain::permissions::same_scope;
@@ -52,7 +51,7 @@ impl Row {
     pub(crate) fn print(&self, json: bool) {
         print(json, self, || {
             let covers = match self.covers {
-                Covers::NotKnown => String::new(),
+                Covers::NotKnown | Covers::CheckFailed => String::new(),
                 Covers::Everyone | Covers::OnlyYou => format!("  {}", word(self.covers)),
             };
             format!("{}  {}  {}{covers}", self.connection, self.permission, word(self.state))
@@ -119,7 +118,8 @@ fn rows(connection: &Connection, listed: &Result<Listed, CannotList>, checked_at
     let row = |permission: &String| {
         let (state, source, covers) = match listed {
             Ok(Listed { granted, directory }) if granted.iter().any(|have| same_scope(have, permission)) => {
-                (GrantState::Granted, GrantSource::Token, covers(permission, directory))
+                let covers = directory.covers(permission, PermissionKind::Delegated);
+                (GrantState::Granted, GrantSource::Token, covers)
             }
             Ok(_) => (GrantState::Missing, GrantSource::Token, Covers::NotKnown),
             Err(CannotList::NoToken) => (GrantState::NotKnown, GrantSource::NotChecked, Covers::NotKnown),
@@ -131,19 +131,6 @@ fn rows(connection: &Connection, listed: &Result<Listed, CannotList>, checked_at
         Row { connection, permission, kind: PermissionKind::Delegated, state, source, covers, checked_at }
     };
     requested.map(row).collect()
-}
-
-/// For whom it is granted, where the directory told.
-fn covers(permission: &str, directory: &Directory) -> Covers {
-    let Some(grants) = directory.grants.known() else { return Covers::NotKnown };
-    let lists = |scopes: &[String]| scopes.iter().any(|have| same_scope(have, permission));
-    if lists(&grants.everyone) {
-        Covers::Everyone
-    } else if lists(&grants.person) {
-        Covers::OnlyYou
-    } else {
-        Covers::NotKnown
-    }
 }
 
 /// Writes the look down. A connection that was removed while Microsoft was asked stays removed.

@@ -115,6 +115,12 @@ impl Connection {
         }
     }
 
+    /// Whether there is a sign-in here that Microsoft can be asked with.
+    #[must_use]
+    pub fn can_be_asked(&self) -> bool {
+        self.kept != Kept::AtVendor && self.health != Health::SignInAgain
+    }
+
     /// What was asked for and is not granted.
     #[must_use]
     pub fn missing(&self) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::connection::{Connection, Kept, SignInPlace};
+use crate::connection::{Connection, SignInPlace, missing};
 use crate::ids::{AttemptId, ClientId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use crate::problem::Problem;
 use crate::profile::AdminWay;
@@ -96,6 +96,17 @@ pub struct Desk {
     pub attempts: u64,
     /// Who vouches for the products that came from setup files.
     pub origins: Vec<(ProfileId, Origin)>,
+    /// The looks for an admin's answer, which go on wherever the person is in the window.
+    pub watch: Option<Watch>,
+}
+
+/// The looks of the saved wait for an admin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watch {
+    /// The wait; looks of an earlier one come late.
+    pub wait: AttemptId,
+    /// How many looks there were.
+    pub count: u32,
 }
 
 /// A practice or test provider on this machine that stands for Microsoft.
@@ -136,6 +147,9 @@ pub struct Place {
     pub organization: Option<String>,
     /// How the admin was asked.
     pub asked: Option<Asked>,
+    /// The connection that needs more permissions, when there is one.
+    #[serde(default)]
+    pub connection: Option<ConnectionId>,
     /// How far an admin has come.
     #[serde(default)]
     pub walk: Option<Walk>,
@@ -203,11 +217,29 @@ impl Desk {
     /// The sign-in that can be asked about `profile` in `tenant`.
     #[must_use]
     pub fn connection_in(&self, profile: &ProfileId, tenant: &TenantId) -> Option<&Connection> {
-        self.connections.iter().find(|c| {
-            c.profile.as_ref() == Some(profile)
-                && c.tenant.as_ref() == Some(tenant)
-                && c.kept != Kept::AtVendor
-        })
+        let fits = |c: &&Connection| {
+            c.profile.as_ref() == Some(profile) && c.tenant.as_ref() == Some(tenant) && c.can_be_asked()
+        };
+        self.connections.iter().find(fits)
+    }
+
+    /// The connection named `id`, where its sign-in can be asked.
+    #[must_use]
+    pub fn asked_with(&self, id: &ConnectionId) -> Option<&Connection> {
+        self.connection(id).filter(|known| known.can_be_asked())
+    }
+
+    /// What the product of `connection` asks for today; its file may have changed since the sign-in.
+    #[must_use]
+    pub fn wanted(&self, connection: &Connection) -> Vec<String> {
+        let profile = connection.profile.as_ref().and_then(|id| self.profile(id));
+        profile.map_or_else(|| connection.requested.clone(), |profile| profile.delegated_scopes())
+    }
+
+    /// What of that `granted` does not list.
+    #[must_use]
+    pub fn lacking(&self, connection: &Connection, granted: &[String]) -> Vec<String> {
+        missing(&self.wanted(connection), granted)
     }
 
     /// The client id that `profile` signs in with, in this world.

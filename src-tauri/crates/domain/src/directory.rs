@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::grant::Covers;
 use crate::ids::{ObjectId, TenantId};
-use crate::permissions::DirectoryRole;
+use crate::permissions::{DirectoryRole, same_scope};
 use crate::problem::Problem;
+use crate::profile::PermissionKind;
 
 /// One thing that the directory was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,41 @@ impl<T> Told<T> {
             Told::Known(value) => Some(value),
             Told::Nothing | Told::Failed(_) => None,
         }
+    }
+}
+
+impl Directory {
+    /// It was asked for and could not be read.
+    #[must_use]
+    pub fn failed(problem: &Problem) -> Self {
+        Self {
+            app: Told::Failed(problem.clone()),
+            grants: Told::Failed(problem.clone()),
+            roles: Told::Failed(problem.clone()),
+        }
+    }
+
+    /// For whom a granted permission counts, where that could be read.
+    #[must_use]
+    pub fn covers(&self, value: &str, kind: PermissionKind) -> Covers {
+        let grants = match &self.grants {
+            Told::Known(grants) => grants,
+            Told::Nothing => return Covers::NotKnown,
+            Told::Failed(_) => return Covers::CheckFailed,
+        };
+        let lists = |values: &[String]| values.iter().any(|have| same_scope(have, value));
+        match kind {
+            PermissionKind::Application if lists(&grants.application) => Covers::Everyone,
+            PermissionKind::Delegated if lists(&grants.everyone) => Covers::Everyone,
+            PermissionKind::Delegated if lists(&grants.person) => Covers::OnlyYou,
+            PermissionKind::Application | PermissionKind::Delegated => Covers::NotKnown,
+        }
+    }
+
+    /// The enterprise application, where it is there and may be read.
+    #[must_use]
+    pub fn seen_app(&self) -> Option<&SeenApp> {
+        self.app.known().and_then(Option::as_ref)
     }
 }
 

@@ -45,4 +45,6 @@ pub enum Covers {
     OnlyYou,
     /// It can't be told without an admin's right to read.
     NotKnown,
+    /// It may be read, and could not be.
+    CheckFailed,
 }

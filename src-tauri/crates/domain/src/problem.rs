@@ -39,8 +39,14 @@ pub enum Problem {
     DiskFull,
     /// The stored sign-in has run out; sign in again (E16).
     SignInRanOut,
+    /// The app is turned off in the organization (E10, AADSTS7000112).
+    AppTurnedOff,
+    /// Only people on the app's list may use it (E07, AADSTS50105).
+    NotOnTheList,
     /// No program for mail could be opened.
     NoMailProgram,
+    /// No browser opened the page.
+    NoBrowser,
     /// The clipboard did not take the text.
     CannotCopy,
     /// The engine stopped; the window has to be closed and opened again.

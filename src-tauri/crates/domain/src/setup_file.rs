@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::profile::{Permission, Profile};
-use crate::risk::{Audience, rate, rate_all, too_broad};
+use crate::risk::{Audience, Risk, rate, rate_all, too_broad};
 use crate::view::approving::{ApprovalLine, FileChange, FilePreview, Origin, Stop};
 
 /// A setup file that keeps the rules.
@@ -39,18 +39,18 @@ impl OpenedFile {
             origin: self.origin.clone(),
             client_id: profile.sign_in.as_ref().and_then(|s| s.client_id.clone()),
             hosts: hosts(profile),
-            lines: approval_lines(profile),
+            lines: approval_lines(&profile.permissions),
             risk: rate_all(&profile.permissions, Audience::Everyone),
             changes: self.changes(),
-            stop: stops(profile, &self.origin).then_some(Stop { domain: None, mistyped }),
+            stop: stops(&profile.permissions, &self.origin).then_some(Stop { domain: None, mistyped }),
         }
     }
 }
 
 /// Whether going on needs the organization's domain typed in (S73).
 #[must_use]
-pub fn stops(profile: &Profile, origin: &Origin) -> bool {
-    let critical = rate_all(&profile.permissions, Audience::Everyone) == crate::risk::Risk::Critical;
+pub fn stops(permissions: &[Permission], origin: &Origin) -> bool {
+    let critical = rate_all(permissions, Audience::Everyone) == Risk::Critical;
     match origin {
         Origin::Unsigned => true,
         Origin::Signed { .. } | Origin::BuiltIn => critical,
@@ -59,13 +59,13 @@ pub fn stops(profile: &Profile, origin: &Origin) -> bool {
 
 /// The permissions as an admin needs to judge them, riskiest first.
 #[must_use]
-pub fn approval_lines(profile: &Profile) -> Vec<ApprovalLine> {
+pub fn approval_lines(permissions: &[Permission]) -> Vec<ApprovalLine> {
     let line = |permission: &Permission| ApprovalLine {
         permission: permission.line(),
         risk: rate(permission, Audience::Everyone),
         too_broad: too_broad(permission),
     };
-    let mut lines: Vec<ApprovalLine> = profile.permissions.iter().map(line).collect();
+    let mut lines: Vec<ApprovalLine> = permissions.iter().map(line).collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.risk));
     lines
 }

@@ -222,7 +222,7 @@ pub enum Screen {
         checking: bool,
         /// Why the last check failed.
         problem: Option<Problem>,
-        /// The person has just approved all this for the organization.
+        /// The person says to have approved all this, and a token shows it.
         receipt: Option<Receipt>,
     },
     /// M1.

@@ -59,7 +59,7 @@ impl Hands {
     /// Opens a page of the admin center, or the admin's link that ends on the maker's site.
     pub(crate) fn open_page(
         &mut self,
-        attempt: AttemptId,
+        attempt: Option<AttemptId>,
         profile: &ProfileId,
         address: &url::Url,
         desk: &Desk,
@@ -67,9 +67,10 @@ impl Hands {
         if let Some(profile) = desk.profile(profile) {
             self.stand_for(&profile);
         }
-        match self.page(address, desk) {
-            Some(link) => self.open(attempt, link),
-            None => self.happened(Event::WentWrong { problem: Problem::AnswerNotTrusted }),
+        match (self.page(address, desk), attempt) {
+            (Some(link), Some(attempt)) => self.open(attempt, link),
+            (Some(link), None) => self.open_aside(link, Problem::NoBrowser),
+            (None, _) => self.happened(Event::WentWrong { problem: Problem::AnswerNotTrusted }),
         }
     }
 

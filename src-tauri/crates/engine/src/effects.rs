@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
-use usher_domain::connection::{Connection, SignInPlace};
+use usher_domain::connection::{Connection, Kept, SignInPlace};
 use usher_domain::desk::{Desk, KeychainState, Place, PracticeWorld};
-use usher_domain::ids::{AttemptId, ConnectionId, WorkAddress};
+use usher_domain::ids::{AttemptId, ConnectionId, ProfileId, WorkAddress};
 use usher_domain::journey::effect::Effect;
 use usher_domain::journey::event::Event;
 use usher_domain::problem::Problem;
@@ -138,7 +138,9 @@ impl Hands {
 
     pub(crate) async fn run(&mut self, effect: Effect, desk: &Desk) {
         match effect {
-            Effect::FindTenant { attempt, domain } => self.find_tenant(attempt, domain, desk),
+            Effect::FindTenant { attempt, profile, domain } => {
+                self.find_tenant(attempt, &profile, domain, desk);
+            }
             Effect::TryKeychain => self.try_keychain(),
             Effect::BeginTrip { attempt, profile, account, tenant, silent_first, asks } => {
                 let ask = BeginAsk { attempt, profile, account, tenant, silent_first, asks };
@@ -243,12 +245,8 @@ impl Hands {
         }
     }
 
-    fn find_tenant(&self, attempt: AttemptId, domain: String, desk: &Desk) {
-        let place = match (&self.practice, &desk.instead) {
-            (Some((run, _)), _) => run.place(),
-            (None, Some(instead)) => Some(instead.place()),
-            (None, None) => Some(SignInPlace::Microsoft { cloud: usher_domain::cloud::Cloud::default() }),
-        };
+    fn find_tenant(&self, attempt: AttemptId, profile: &ProfileId, domain: String, desk: &Desk) {
+        let place = desk.profile(profile).and_then(|profile| self.place(&profile, desk));
         let entra = place.ok_or(Problem::OddAnswer).and_then(|place| self.adapters.at(&place));
         let events = self.events.clone();
         tokio::spawn(async move {
@@ -294,11 +292,18 @@ impl Hands {
     }
 
     fn open_message(&self, link: Result<OpenableLink, LinkError>) {
+        match link {
+            Ok(link) => self.open_aside(link, Problem::NoMailProgram),
+            Err(_) => self.happened(Event::WentWrong { problem: Problem::NoMailProgram }),
+        }
+    }
+
+    /// Opens something that no wait stands behind, so that a failure is told at once.
+    pub(crate) fn open_aside(&self, link: OpenableLink, problem: Problem) {
         let (desktop, events) = (self.desktop.clone(), self.events.clone());
         tokio::task::spawn_blocking(move || {
-            let opened = link.is_ok_and(|link| desktop.open(&link).is_ok());
-            if !opened {
-                drop(events.send(Event::WentWrong { problem: Problem::NoMailProgram }));
+            if desktop.open(&link).is_err() {
+                drop(events.send(Event::WentWrong { problem }));
             }
         });
     }
@@ -341,7 +346,9 @@ impl Hands {
     }
 
     fn save_connection(&self, id: &ConnectionId, desk: &Desk) {
-        let Some(connection) = desk.connection(id) else { return };
+        // A sign-in that lasts until Usher closes must not be listed by the next start.
+        let kept = |known: &&Connection| known.kept != Kept::UntilClosed;
+        let Some(connection) = desk.connection(id).filter(kept) else { return };
         if let Err(error) = self.ground().with_store(|store| store.put_connection(connection)) {
             self.happened(Event::WentWrong { problem: crate::problems::of_store(&error) });
         }

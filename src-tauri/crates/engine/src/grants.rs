@@ -1,9 +1,11 @@
 //! What is granted to a connection now: one refresh for everything (`.default`).
 
+use usher_domain::answer::{Refusal, classify_refusal};
 use usher_domain::connection::{Connection, Kept};
 use usher_domain::directory::Directory;
 use usher_domain::problem::Problem;
 use usher_domain::reasoning::{SilentFinding, silent_finding};
+use usher_domain::situation::Situation;
 use usher_entra::{Entra, KnownPerson, RefreshAsk, RefreshError, RefreshToken};
 use usher_vault::{Secret, SecretKey, SecretStore};
 
@@ -65,7 +67,7 @@ pub async fn list_grants(
             // Another process may have rotated the token while this one waited (S31).
             let newer = load(secrets, &key).await?;
             if newer.is_same(&token) {
-                return Err(CannotList::Problem(Problem::SignInRanOut));
+                return Err(CannotList::Problem(of_refusal(&refusal)));
             }
             entra.refresh(&ask, &newer).await.map_err(|e| CannotList::Problem(of_refresh(&e)))?
         }
@@ -88,9 +90,21 @@ async fn load(secrets: &dyn SecretStore, key: &SecretKey) -> Result<RefreshToken
 
 fn of_refresh(error: &RefreshError) -> Problem {
     match error {
-        RefreshError::Refused(_) => Problem::SignInRanOut,
+        RefreshError::Refused(refusal) => of_refusal(refusal),
         RefreshError::NotTrusted(_) => Problem::AnswerNotTrusted,
         RefreshError::ClockWrong => Problem::ClockWrong,
         RefreshError::Entra(error) => of_entra(error),
+    }
+}
+
+/// A refresh that Microsoft refuses mostly wants a new sign-in; these two reasons want an admin.
+fn of_refusal(refusal: &Refusal) -> Problem {
+    let situation = classify_refusal(refusal).situation;
+    if situation == Situation::AppDisabled {
+        Problem::AppTurnedOff
+    } else if situation == Situation::UserNotAssigned {
+        Problem::NotOnTheList
+    } else {
+        Problem::SignInRanOut
     }
 }

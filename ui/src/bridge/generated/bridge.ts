@@ -105,7 +105,11 @@ assignmentRequired: boolean,
 /**
  * When it came into the organization, as Microsoft writes it.
  */
-created: string | null, };
+created: string | null, 
+/**
+ * The organization that registered it.
+ */
+owner: TenantId | null, };
 
 /**
  * A1: what would be approved, where, and what is known of it from whom.
@@ -319,7 +323,7 @@ checkedAt: Timestamp | null, };
 /**
  * For whom a permission is granted.
  */
-export type Covers = "everyone" | "only_you" | "not_known";
+export type Covers = "everyone" | "only_you" | "not_known" | "check_failed";
 
 /**
  * A situation, how sure it is, what else it could be, and who acts next.
@@ -647,7 +651,7 @@ issuer: string | null, } | { "code": "oddAnswer" } | { "code": "busy",
 /**
  * Seconds until the next try, when the service said so.
  */
-retryAfterS: number | null, } | { "code": "keychainLocked" } | { "code": "keychainMissing" } | { "code": "keychainMute" } | { "code": "answerNotTrusted" } | { "code": "clockWrong" } | { "code": "savedPlaceUnreadable" } | { "code": "diskFull" } | { "code": "signInRanOut" } | { "code": "noMailProgram" } | { "code": "cannotCopy" } | { "code": "stopped" };
+retryAfterS: number | null, } | { "code": "keychainLocked" } | { "code": "keychainMissing" } | { "code": "keychainMute" } | { "code": "answerNotTrusted" } | { "code": "clockWrong" } | { "code": "savedPlaceUnreadable" } | { "code": "diskFull" } | { "code": "signInRanOut" } | { "code": "appTurnedOff" } | { "code": "notOnTheList" } | { "code": "noMailProgram" } | { "code": "noBrowser" } | { "code": "cannotCopy" } | { "code": "stopped" };
 
 /**
  * One radio card of S3.
@@ -763,7 +767,7 @@ at: number, } | { "kind": "checkFailed",
 problem: Problem, };
 
 /**
- * What an admin approved and Usher saw proved; it goes with K1 (S76). Holds no secret.
+ * What an admin approved and a fresh token showed; it goes with K1 (S76). Holds no secret.
  */
 export type Receipt = { 
 /**
@@ -779,9 +783,13 @@ tenant: TenantId | null,
  */
 organization: string | null, 
 /**
- * When the approval was proved.
+ * When the token showed it.
  */
-provedAt: Timestamp, };
+provedAt: Timestamp, 
+/**
+ * The directory says that it counts for everyone; else that is not known.
+ */
+forEveryone: boolean, };
 
 /**
  * S1's card for a saved place.
@@ -799,6 +807,19 @@ place: PlaceName,
  * Since when.
  */
 since: Timestamp, };
+
+/**
+ * The site that gets the browser after an approval.
+ */
+export type ReturnHost = { 
+/**
+ * Its name, in ASCII.
+ */
+host: string, 
+/**
+ * Usher or a signature vouches that it is the maker's.
+ */
+known: boolean, };
 
 /**
  * The harm that a permission can do in wrong hands.
@@ -1084,7 +1105,7 @@ checking: boolean,
  */
 problem: Problem | null, 
 /**
- * The person has just approved all this for the organization.
+ * The person says to have approved all this, and a token shows it.
  */
 receipt: Receipt | null, } | { "kind": "connections", 
 /**
@@ -1358,7 +1379,7 @@ organization: string | null,
 /**
  * Where Microsoft sends the browser after the link, when that is the maker's own site (S68).
  */
-returnsTo: string | null, };
+returnsTo: ReturnHost | null, };
 
 /**
  * Who can put it right.

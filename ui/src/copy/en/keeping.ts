@@ -36,12 +36,14 @@ const covers: Record<Covers, string | null> = {
   everyone: "Everyone",
   only_you: "Only you",
   not_known: null,
+  check_failed: null,
 };
 
 const coverMeanings: Record<Covers, string> = {
   everyone: "Everyone where you work.",
   only_you: "Only you. Others have to ask on their own.",
   not_known: "You. We can't see if it counts for others too.",
+  check_failed: "You. We tried to see if it counts for others too, and could not.",
 };
 
 const kindMeanings: Record<PermissionKind, string> = {

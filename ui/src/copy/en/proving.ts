@@ -188,7 +188,9 @@ export interface ReceiptFacts {
 }
 
 export const receipt = {
-  title: (product: string) => `${product} is approved`,
+  title: (product: string, forEveryone: boolean) =>
+    forEveryone ? `${product} is approved for everyone` : `${product} is approved`,
+  hint: "It works for this account. We can't see if it counts for everyone.",
   body: (at: string, organization: string | null) =>
     organization === null
       ? `We signed in and compared the list ${at}.`

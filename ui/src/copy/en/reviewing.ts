@@ -112,6 +112,7 @@ export const reviewApp = {
   notVerified: "Maker not verified",
   verifiedNote: "That tells who made it. It does not tell how good it is.",
   since: (date: string) => `Where you work since ${date}`,
+  owner: "Registered by the organization with this ID:",
   off: "It is turned off where you work.",
   assignment: "Only people on its list may use it.",
   organization: "Organization",

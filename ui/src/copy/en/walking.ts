@@ -44,6 +44,7 @@ export const pickWay = {
   legend: "Ways to approve it",
   ways,
   returnsTo: (host: string) => `Afterwards Microsoft sends you to **${host}**.`,
+  returnsToUnknown: "We do not know whose site that is.",
   organization: "Organization:",
   pickFirst: "Pick a way first.",
   continue: "Continue",

@@ -5,10 +5,12 @@ use super::trip::{Hearing, Plan, Purpose, Trip, trip_of_plan};
 use crate::connection::{Connection, is_sign_in_scope};
 use crate::consent_link::{AdminLink, admin_link};
 use crate::desk::{Desk, Place, PlaceName, Walk};
+use crate::directory::Directory;
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use crate::permissions::same_scope;
 use crate::portal::{PortalPage, PortalPlace};
-use crate::profile::AdminWay;
+use crate::profile::{AdminWay, Permission};
+use crate::setup_file::stops;
 use crate::time::Timestamp;
 use crate::view::approving::{Claim, Doubt, WalkStep};
 
@@ -35,8 +37,14 @@ pub struct Approval {
     pub mistyped: bool,
     /// Who asked for it.
     pub asked_by: Option<String>,
+    /// Their own trip, to go back to.
+    pub asker: Option<Box<Trip>>,
     /// A sign-in to look with.
     pub connection: Option<ConnectionId>,
+    /// Microsoft is being asked about the app with this sign-in.
+    pub asking: Option<ConnectionId>,
+    /// The admin has seen that Microsoft knows the app by another name.
+    pub warned: bool,
     /// Since when.
     pub since: Timestamp,
 }
@@ -87,7 +95,10 @@ impl Approval {
             domain: None,
             mistyped: false,
             asked_by: None,
+            asker: None,
             connection: None,
+            asking: None,
+            warned: false,
             since: now,
         }
     }
@@ -99,6 +110,7 @@ impl Approval {
             organization: trip.organization.clone(),
             domain: trip.account.as_ref().map(|account| account.domain().to_owned()),
             asked_by: trip.account.as_ref().map(ToString::to_string),
+            asker: Some(Box::new(Trip { hearing: Hearing::Closed, ..trip.clone() })),
             connection: trip.connection.clone(),
             ..Self::new(trip.profile.clone(), now)
         }
@@ -106,13 +118,15 @@ impl Approval {
 
     pub(super) fn of_place(place: &Place) -> Self {
         let walk = place.walk.as_ref();
+        let asked_by = walk.and_then(|walk| walk.asked_by.clone());
+        let asker = asked_by.as_ref().and_then(|address| WorkAddress::parse(address).ok());
         Self {
             address: place.account.as_ref().map(ToString::to_string).unwrap_or_default(),
             account: place.account.clone(),
             tenant: place.tenant.clone(),
             organization: place.organization.clone(),
-            domain: place.account.as_ref().map(|account| account.domain().to_owned()),
-            asked_by: walk.and_then(|walk| walk.asked_by.clone()),
+            domain: place.account.as_ref().or(asker.as_ref()).map(|account| account.domain().to_owned()),
+            asked_by,
             connection: walk.and_then(|walk| walk.connection.clone()),
             ..Self::new(place.profile.clone(), place.since)
         }
@@ -127,22 +141,27 @@ impl Approval {
             tenant: self.tenant.clone(),
             organization: self.organization.clone(),
             asked: None,
+            connection: self.connection.clone(),
             walk: Some(Walk { at, asked_by: self.asked_by.clone(), connection: self.connection.clone() }),
             since: self.since,
         }
     }
 
-    /// The sign-in that can be asked: the one at hand, or any for the product in this organization.
+    /// The sign-in that can be asked: the one at hand, or any for the product, in this organization only (S74).
     #[must_use]
     pub fn asks_with<'a>(&self, desk: &'a Desk) -> Option<&'a Connection> {
-        let at_hand = self.connection.as_ref().and_then(|id| desk.connection(id));
-        at_hand.or_else(|| desk.connection_in(&self.profile, self.tenant.as_ref()?))
+        let tenant = self.tenant.as_ref()?;
+        let at_hand = self.connection.as_ref().and_then(|id| desk.asked_with(id));
+        let here = |known: &&Connection| {
+            known.tenant.as_ref() == Some(tenant) && known.profile.as_ref() == Some(&self.profile)
+        };
+        at_hand.filter(here).or_else(|| desk.connection_in(&self.profile, tenant))
     }
 
     /// Why Usher advises against it, from what Microsoft says (S70).
     #[must_use]
     pub fn doubt(&self, desk: &Desk) -> Option<Doubt> {
-        let app = self.asks_with(desk)?.directory.app.known()?.as_ref()?;
+        let app = self.asks_with(desk)?.directory.seen_app()?;
         if app.disabled_by_microsoft {
             return Some(Doubt::DisabledByMicrosoft);
         }
@@ -176,7 +195,7 @@ impl Approval {
     pub fn page(&self, step: WalkStep, desk: &Desk) -> Option<url::Url> {
         let profile = desk.profile(&self.profile)?;
         let directory = self.asks_with(desk).map(|connection| &connection.directory);
-        let app = directory.and_then(|directory| directory.app.known()).and_then(Option::as_ref);
+        let app = directory.and_then(Directory::seen_app);
         let page = PortalPage::of(step, app.map(|app| &app.object))?;
         let place = match &desk.practice {
             Some(world) => PortalPlace::Practice(&world.base),
@@ -185,12 +204,31 @@ impl Approval {
         Some(page.url(&place, self.tenant.as_ref(), desk.client_id(&profile).as_ref()))
     }
 
-    /// What was granted earlier and is not asked for any more: a new approval must not drop it (`ux.md` F4).
-    fn earlier(&self, desk: &Desk) -> Vec<String> {
-        let Some(connection) = self.asks_with(desk) else { return vec![] };
-        let asked = |have: &String| connection.requested.iter().any(|asked| same_scope(asked, have));
-        let earlier = connection.granted.iter().filter(|have| !is_sign_in_scope(have) && !asked(have));
-        earlier.cloned().collect()
+    /// What is granted to everyone and not asked for any more: a new approval would drop it (`ux.md` F4). One
+    /// person's own consents are no such thing.
+    #[must_use]
+    pub fn earlier(&self, desk: &Desk) -> Vec<String> {
+        let Some(profile) = desk.profile(&self.profile) else { return vec![] };
+        let Some(grants) = self.asks_with(desk).and_then(|known| known.directory.grants.known()) else {
+            return vec![];
+        };
+        let asked = |have: &String| profile.permissions.iter().any(|asked| same_scope(&asked.value, have));
+        grants.everyone.iter().filter(|have| !is_sign_in_scope(have) && !asked(have)).cloned().collect()
+    }
+
+    /// Everything that the approval covers.
+    #[must_use]
+    pub fn permissions(&self, desk: &Desk) -> Vec<Permission> {
+        let asked =
+            desk.profile(&self.profile).map(|profile| profile.permissions.clone()).unwrap_or_default();
+        asked.into_iter().chain(self.earlier(desk).into_iter().map(Permission::bare)).collect()
+    }
+
+    /// Whether going on needs the organization's domain typed in (S73).
+    #[must_use]
+    pub fn stops(&self, desk: &Desk) -> bool {
+        stops(&self.permissions(desk), &desk.origin(&self.profile))
+            || self.doubt(desk) == Some(Doubt::OtherName)
     }
 
     /// What opens the page on which the admin approves.
@@ -204,7 +242,11 @@ impl Approval {
                 earlier: self.earlier(desk),
             }],
             (_, Some(link)) => {
-                vec![Effect::OpenPage { attempt, profile: self.profile.clone(), page: link.url }]
+                vec![Effect::OpenPage {
+                    attempt: Some(attempt),
+                    profile: self.profile.clone(),
+                    page: link.url,
+                }]
             }
             (_, None) => vec![],
         }

@@ -1,20 +1,19 @@
 //! What each intent does around an admin: asking one, being one, and waiting for one.
 
 use super::approval::{Approval, Proof, ProofStage, steps};
-use super::ask::{choosing, not_yet};
+use super::ask::not_yet;
 use super::effect::{Asks, Effect, Pace};
-use super::prove::causes;
+use super::prove::{causes, refused_elsewhere};
 use super::trip::{Hearing, Plan, Purpose, Trip, begin, renewed, trip_of_plan};
 use super::{Journey, Letter, Look, Step};
-use crate::desk::{Asked, AskedHow, Desk, Place};
+use crate::desk::{Asked, AskedHow, Desk, Place, Watch};
 use crate::diagnosis::{Card, Diagnosis};
 use crate::ids::{AddressProblem, WorkAddress, is_work_domain};
 use crate::profile::AdminWay;
-use crate::setup_file::stops;
 use crate::situation::{Situation, Sureness, Who};
 use crate::time::Timestamp;
 use crate::view::approving::{Claim, Doubt, WalkStep};
-use crate::view::{LookResult, PickerReason, Picture};
+use crate::view::{PickerReason, Picture};
 
 impl Journey {
     pub(super) fn i_am_the_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
@@ -28,7 +27,12 @@ impl Journey {
 
     pub(super) fn find_organization(self, address: String, desk: &mut Desk) -> Step {
         let Journey::ReviewingApp(mut approval) = self else { return (self, vec![]) };
-        approval.address_problem = None;
+        // Another address may name another organization: nothing of the first may stay (S74).
+        *approval = Approval {
+            asked_by: approval.asked_by,
+            asker: approval.asker,
+            ..Approval::new(approval.profile, approval.since)
+        };
         let parsed = WorkAddress::parse(&address);
         approval.address = address;
         match parsed {
@@ -40,44 +44,50 @@ impl Journey {
                 let attempt = desk.new_attempt();
                 approval.lookup = Some(attempt);
                 let domain = account.domain().to_owned();
-                (Journey::ReviewingApp(approval), vec![Effect::FindTenant { attempt, domain }])
+                let profile = approval.profile.clone();
+                (Journey::ReviewingApp(approval), vec![Effect::FindTenant { attempt, profile, domain }])
             }
         }
     }
 
     pub(super) fn reviewed_app(self, typed: &str, desk: &Desk) -> Step {
         let Journey::ReviewingApp(mut approval) = self else { return (self, vec![]) };
-        let Some(profile) = desk.profile(&approval.profile) else { return (choosing(true), vec![]) };
-        if approval.tenant.is_none() {
+        if approval.tenant.is_none() || approval.lookup.is_some() {
             approval.address_problem = Some(AddressProblem::NotAnAddress);
             return (Journey::ReviewingApp(approval), vec![]);
         }
-        let stop = stops(&profile, &desk.origin(&approval.profile));
         let fits = match &approval.domain {
             Some(domain) => domain.eq_ignore_ascii_case(typed.trim()),
             None => is_work_domain(typed),
         };
-        approval.mistyped = stop && !fits;
+        approval.mistyped = approval.stops(desk) && !fits;
         if approval.mistyped {
             return (Journey::ReviewingApp(approval), vec![]);
         }
         match approval.doubt(desk) {
-            Some(doubt) => (Journey::DoubtingApp { approval, doubt }, vec![]),
-            None => (Journey::ChoosingWay(approval), vec![]),
+            Some(doubt) if doubt == Doubt::DisabledByMicrosoft || !approval.warned => {
+                doubting(approval, doubt)
+            }
+            Some(_) | None => (Journey::ChoosingWay(approval), vec![]),
         }
     }
 
     pub(super) fn looks_wrong(self) -> Step {
         let Journey::ReviewingApp(approval) = self else { return (self, vec![]) };
-        (Journey::DoubtingApp { approval, doubt: Doubt::LooksWrong }, vec![])
+        doubting(approval, Doubt::LooksWrong)
     }
 
     pub(super) fn take_way(self, way: AdminWay, desk: &mut Desk, now: Timestamp) -> Step {
-        let (Journey::ChoosingWay(approval) | Journey::Walking { approval, .. }) = self else {
+        let (Journey::ChoosingWay(approval) | Journey::Walking { approval, .. }) = &self else {
             return (self, vec![]);
         };
         if !approval.ways(desk).contains(&way) {
-            return (Journey::ChoosingWay(approval), vec![]);
+            return (self, vec![]);
+        }
+        let approval = approval.clone();
+        // What Microsoft says may have come after the review.
+        if approval.doubt(desk) == Some(Doubt::DisabledByMicrosoft) {
+            return doubting(approval, Doubt::DisabledByMicrosoft);
         }
         match steps(way).first() {
             Some(first) => (Journey::Walking { approval, way, step: *first }, vec![]),
@@ -88,11 +98,11 @@ impl Journey {
         }
     }
 
-    pub(super) fn open_portal(self, desk: &mut Desk) -> Step {
+    pub(super) fn open_portal(self, desk: &Desk) -> Step {
         let Journey::Walking { approval, step, .. } = &self else { return (self, vec![]) };
         let Some(page) = approval.page(*step, desk) else { return (self, vec![]) };
         let profile = approval.profile.clone();
-        let effects = vec![Effect::OpenPage { attempt: desk.new_attempt(), profile, page }];
+        let effects = vec![Effect::OpenPage { attempt: None, profile, page }];
         (self, effects)
     }
 
@@ -174,7 +184,9 @@ impl Journey {
     }
 
     pub(super) fn check_now(self, desk: &mut Desk, now: Timestamp) -> Step {
-        if let Journey::AwaitingAdmin { asked: Asked { connection: Some(connection), .. }, .. } = &self {
+        if let Journey::AwaitingAdmin { asked: Asked { connection: Some(connection), .. }, .. } = &self
+            && desk.asked_with(connection).is_some()
+        {
             let connection = connection.clone();
             return (self, vec![Effect::ListGrants { connection }]);
         }
@@ -184,6 +196,14 @@ impl Journey {
         // Not even sign-in is approved, so there is no token to ask with: the browser has to.
         let Journey::AwaitingAdmin { trip, asked, .. } = self else { return (self, vec![]) };
         look_by_browser(trip, asked, Asks::Everything, desk, now)
+    }
+
+    /// C9: looks by the browser, where a request that is too old can be sent again; elsewhere a new try.
+    pub(super) fn start_again(self, desk: &mut Desk, now: Timestamp) -> Step {
+        if let Journey::AwaitingAdmin { trip, asked, .. } = self {
+            return look_by_browser(trip, asked, Asks::Everything, desk, now);
+        }
+        self.try_again(desk, now, true)
     }
 
     pub(super) fn sign_in_once(self, desk: &mut Desk, now: Timestamp) -> Step {
@@ -212,32 +232,43 @@ impl Trip {
     }
 
     pub(super) fn open_again(&self, desk: &Desk) -> Vec<Effect> {
-        match (self.hearing, &self.purpose) {
-            (Hearing::AtVendor, Purpose::Approve(approval)) => approval.opening(self.attempt, desk),
-            (Hearing::AtVendor, Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. }) => {
+        if self.hearing != Hearing::AtVendor {
+            return vec![Effect::OpenAgain { attempt: self.attempt }];
+        }
+        match &self.purpose {
+            Purpose::Approve(approval) => approval.opening(self.attempt, desk),
+            Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. } => {
                 vec![Effect::OpenStartPage { attempt: self.attempt, profile: self.profile.clone() }]
             }
-            (Hearing::Open | Hearing::Closed, _) => vec![Effect::OpenAgain { attempt: self.attempt }],
         }
     }
 
     pub(super) fn copy_link(&self, desk: &Desk) -> Vec<Effect> {
-        match (self.hearing, &self.purpose) {
-            (Hearing::AtVendor, Purpose::Approve(approval)) => {
+        if self.hearing != Hearing::AtVendor {
+            return vec![Effect::CopyLink { attempt: self.attempt }];
+        }
+        match &self.purpose {
+            Purpose::Approve(approval) => {
                 approval.link(desk).into_iter().map(|link| Effect::CopyPage { page: link.url }).collect()
             }
-            (Hearing::AtVendor, Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. }) => {
+            Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. } => {
                 vec![Effect::CopyStartPage { profile: self.profile.clone() }]
             }
-            (Hearing::Open | Hearing::Closed, _) => vec![Effect::CopyLink { attempt: self.attempt }],
         }
     }
 }
 
 /// A1, with what Microsoft says about the app being read where there is a sign-in to ask with.
-pub(super) fn reviewing(approval: Approval, desk: &Desk) -> Step {
-    let read = approval.asks_with(desk).map(|known| Effect::ListGrants { connection: known.id.clone() });
+pub(super) fn reviewing(mut approval: Approval, desk: &Desk) -> Step {
+    approval.asking = approval.asks_with(desk).map(|known| known.id.clone());
+    let read = approval.asking.clone().map(|connection| Effect::ListGrants { connection });
     (Journey::ReviewingApp(Box::new(approval)), read.into_iter().collect())
+}
+
+/// Instead of A2. Another name is told once; what Microsoft has shut out stays out.
+fn doubting(mut approval: Box<Approval>, doubt: Doubt) -> Step {
+    approval.warned = doubt == Doubt::OtherName;
+    (Journey::DoubtingApp { approval, doubt }, vec![])
 }
 
 pub(super) fn writing(trip: Trip, letter: Letter, back: Journey) -> Journey {
@@ -247,10 +278,14 @@ pub(super) fn writing(trip: Trip, letter: Letter, back: Journey) -> Journey {
 /// C9, looking by itself where there is a sign-in to look with.
 pub(super) fn awaiting(trip: Trip, asked: Asked, desk: &mut Desk) -> Step {
     let look = Look::begin(desk);
-    let later = Effect::LookLater { wait: look.wait, count: 0, pace: Pace::Waiting };
-    let effects = asked.connection.as_ref().map(|_| later).into_iter().collect();
-    let trip = Trip { purpose: Purpose::Connect, ..trip };
-    (Journey::AwaitingAdmin { trip, asked, look }, effects)
+    // A page that is left open must not keep the listener open for days (S15).
+    let open = (trip.hearing == Hearing::Open).then_some(Effect::EndTrip { attempt: trip.attempt });
+    let mut effects: Vec<Effect> = open.into_iter().collect();
+    if asked.connection.as_ref().is_some_and(|id| desk.asked_with(id).is_some()) {
+        desk.watch = Some(Watch { wait: look.wait, count: 0 });
+        effects.push(Effect::LookLater { wait: look.wait, count: 0, pace: Pace::Waiting });
+    }
+    (not_yet(trip, asked, look), effects)
 }
 
 fn look_by_browser(trip: Trip, asked: Asked, asks: Asks, desk: &mut Desk, now: Timestamp) -> Step {
@@ -292,11 +327,11 @@ fn check_proof(approval: Box<Approval>, mut proof: Proof, desk: &mut Desk, now: 
 }
 
 /// Back from A1: to the person who asked, or to the products.
-pub(super) fn before_review(approval: &Approval, desk: &mut Desk) -> Journey {
-    if approval.asked_by.is_some() {
-        return Journey::NeedingAdmin(approval.message(desk, approval.since));
+pub(super) fn before_review(approval: Approval) -> Journey {
+    match approval.asker {
+        Some(trip) => Journey::NeedingAdmin(*trip),
+        None => Journey::ChoosingProduct { as_admin: true, picked: Some(approval.profile) },
     }
-    Journey::ChoosingProduct { as_admin: true, picked: Some(approval.profile.clone()) }
 }
 
 pub(super) fn before_step(approval: Box<Approval>, way: AdminWay, step: WalkStep) -> Journey {
@@ -317,48 +352,47 @@ pub(super) fn resume_approval(place: &Place, desk: &mut Desk, now: Timestamp) ->
     }
 }
 
-/// What a picked drawing means while an admin approves, or while a person looks for an admin's answer.
+/// What a picked drawing means while an admin approves, or while an answer is looked for.
 pub(super) fn picked_elsewhere(
     trip: &Trip,
     picture: Picture,
     desk: &mut Desk,
     now: Timestamp,
 ) -> Option<Step> {
-    match (&trip.purpose, picture) {
-        (Purpose::Approve(_), Picture::AdminOnly | Picture::RequestBox) => Some((not_the_role(trip), vec![])),
-        (Purpose::Approve(_), Picture::AcceptList) if trip.hearing != Hearing::Closed => {
+    let end = || vec![Effect::EndTrip { attempt: trip.attempt }];
+    let needs_admin = matches!(picture, Picture::AdminOnly | Picture::RequestBox);
+    match &trip.purpose {
+        Purpose::Connect => None,
+        Purpose::Approve(_) if needs_admin => Some((not_the_role(trip), end())),
+        Purpose::Approve(_) if picture == Picture::AcceptList && trip.hearing != Hearing::Closed => {
             Some((Journey::Waiting(trip.clone()), vec![]))
         }
-        (Purpose::Approve(approval), Picture::ClosePage) => {
-            let (journey, mut effects) =
-                proving(approval.clone(), (AdminWay::Link, Claim::Person), desk, now);
-            effects.insert(0, Effect::EndTrip { attempt: trip.attempt });
-            Some((journey, effects))
+        Purpose::Approve(approval) if picture == Picture::ClosePage => {
+            let (journey, more) = proving(approval.clone(), (AdminWay::Link, Claim::Person), desk, now);
+            Some((journey, end().into_iter().chain(more).collect()))
         }
-        (Purpose::LookFor { asked, .. }, Picture::AdminOnly | Picture::RequestBox) => {
-            let mut look = Look::begin(desk);
-            look.at = Some(now);
-            look.found = Some(LookResult::NotYet);
-            let waiting = not_yet(trip.clone(), asked.clone(), look);
-            Some((waiting, vec![Effect::EndTrip { attempt: trip.attempt }]))
+        Purpose::Approve(_) => None,
+        // The box again, after the request has run out: it has to be sent once more.
+        Purpose::LookFor { asked, .. } if picture == Picture::RequestBox && has_run_out(asked, now) => None,
+        Purpose::LookFor { .. } | Purpose::Prove { .. } if needs_admin => {
+            let situation = Situation::NeedsAdminApproval;
+            refused_elsewhere(trip, situation, desk, now).map(|journey| (journey, end()))
         }
-        (
-            Purpose::Connect | Purpose::LookFor { .. } | Purpose::Approve(_) | Purpose::Prove { .. },
-            Picture::SignIn
-            | Picture::AcceptList
-            | Picture::RequestBox
-            | Picture::AdminOnly
-            | Picture::RequestSent
-            | Picture::ErrorCode
-            | Picture::ClosePage
-            | Picture::NoPage,
-        ) => None,
+        Purpose::LookFor { .. } | Purpose::Prove { .. } => None,
     }
+}
+
+/// Whether a request on Microsoft's page is too old where an organization follows the usual advice
+/// (`entra-consent.md` 5.5).
+fn has_run_out(asked: &Asked, now: Timestamp) -> bool {
+    const REQUEST_LASTS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+    asked.how == AskedHow::MicrosoftRequest && now.0.saturating_sub(asked.at.0) >= REQUEST_LASTS_MS
 }
 
 /// The admin signed in with an account that may not approve this.
 pub(super) fn not_the_role(trip: &Trip) -> Journey {
-    let back = Journey::Picking { trip: trip.clone(), why: PickerReason::Asked };
+    let trip = Trip { hearing: Hearing::Closed, ..trip.clone() };
+    let back = Journey::Picking { trip, why: PickerReason::Asked };
     let diagnosis = told(Situation::NotAdmin, Card::E01);
     Journey::ReadingAnswer { diagnosis, quote: None, account: None, back: Box::new(back) }
 }

@@ -25,7 +25,7 @@ impl Journey {
     #[must_use]
     pub fn go_on(self, desk: &mut Desk, now: Timestamp) -> Step {
         let looks = desk.saved.as_ref().and_then(|place| place.asked.as_ref()?.connection.clone());
-        let looks = looks.filter(|id| self == Journey::Start && desk.connection(id).is_some());
+        let looks = looks.filter(|id| self == Journey::Start && desk.asked_with(id).is_some());
         let Some(connection) = looks else { return (self, vec![]) };
         let (journey, later) = self.resume(desk, now);
         (journey, [Effect::ListGrants { connection }].into_iter().chain(later).collect())
@@ -52,7 +52,7 @@ impl Journey {
             Intent::StopWaiting => self.stop_waiting(desk),
             Intent::WhatDoYouSee => self.describe(PickerReason::Asked),
             Intent::KeepWaiting => self.keep_waiting(),
-            Intent::TryAgain => self.try_again(desk, now, true),
+            Intent::TryAgain => self.start_again(desk, now),
             Intent::PickPicture { picture } => self.pick(picture, desk, now),
             Intent::IAccepted => self.accepted(desk, now),
             Intent::SentRequest => self.sent_request(desk, now),
@@ -110,10 +110,10 @@ impl Journey {
 
     /// Goes to `next` and closes what the trip behind holds open.
     pub(super) fn leave(self, next: Journey) -> Step {
-        let effects = match self.trip() {
-            Some(trip) if trip.hearing == Hearing::Open => vec![Effect::EndTrip { attempt: trip.attempt }],
-            Some(_) | None => vec![],
-        };
+        // A code on its way through the checks is held open too.
+        let checking = matches!(self, Journey::Checking { .. });
+        let open = self.trip().filter(|trip| checking || trip.hearing == Hearing::Open);
+        let effects = open.map(|trip| Effect::EndTrip { attempt: trip.attempt }).into_iter().collect();
         (next, effects)
     }
 
@@ -189,7 +189,7 @@ impl Journey {
             Journey::ReadingAnswer { quote: None, back, .. }
             | Journey::PreviewingFile { back, .. }
             | Journey::RefusingFile { back, .. } => (*back, vec![]),
-            Journey::ReviewingApp(approval) => (before_review(&approval, desk), vec![]),
+            Journey::ReviewingApp(approval) => (before_review(*approval), vec![]),
             Journey::DoubtingApp { approval, .. } | Journey::ChoosingWay(approval) => {
                 (Journey::ReviewingApp(approval), vec![])
             }
@@ -229,7 +229,8 @@ impl Journey {
                 let attempt = desk.new_attempt();
                 plan.lookup = Some(attempt);
                 let domain = address.domain().to_owned();
-                (Journey::BeforeSignIn(plan), vec![Effect::FindTenant { attempt, domain }])
+                let profile = plan.profile.clone();
+                (Journey::BeforeSignIn(plan), vec![Effect::FindTenant { attempt, profile, domain }])
             }
         }
     }
@@ -276,9 +277,7 @@ impl Journey {
         let (Journey::Picking { mut trip, .. } | Journey::Waiting(mut trip)) = self else {
             return (self, vec![]);
         };
-        if let Purpose::Approve(_) | Purpose::LookFor { .. } = trip.purpose
-            && let Some(step) = picked_elsewhere(&trip, picture, desk, now)
-        {
+        if let Some(step) = picked_elsewhere(&trip, picture, desk, now) {
             return step;
         }
         if trip.hearing == Hearing::AtVendor && picture == Picture::ClosePage {
@@ -360,7 +359,7 @@ impl Journey {
         let Some(profile) = known.profile.as_ref().and_then(|id| desk.profile(id)) else {
             return (self, vec![]);
         };
-        let lacking = known.missing();
+        let lacking = desk.lacking(&known, &known.granted);
         let lacks = |p: &&Permission| lacking.iter().any(|m| crate::permissions::same_scope(m, &p.value));
         let gaps: Vec<Permission> = profile.permissions.iter().filter(lacks).cloned().collect();
         let plan = Plan::new(profile.id.clone(), false, String::new());

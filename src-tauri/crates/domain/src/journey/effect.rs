@@ -38,6 +38,8 @@ pub enum Effect {
     FindTenant {
         /// The look-up.
         attempt: AttemptId,
+        /// The product, which names the cloud.
+        profile: ProfileId,
         /// The domain.
         domain: String,
     },
@@ -71,8 +73,8 @@ pub enum Effect {
     },
     /// Open a page of the admin center, or the admin's link that ends on the maker's site.
     OpenPage {
-        /// The attempt that the opening belongs to.
-        attempt: AttemptId,
+        /// The attempt that waits for it, where one does.
+        attempt: Option<AttemptId>,
         /// The product.
         profile: ProfileId,
         /// Its address.

@@ -30,7 +30,7 @@ impl Journey {
 
     pub(super) fn use_setup_file(self, typed: &str, desk: &mut Desk) -> Step {
         let Journey::PreviewingFile { file, back, .. } = self else { return (self, vec![]) };
-        if stops(&file.profile, &file.origin) && !is_work_domain(typed) {
+        if stops(&file.profile.permissions, &file.origin) && !is_work_domain(typed) {
             return (Journey::PreviewingFile { file, mistyped: true, back }, vec![]);
         }
         let OpenedFile { profile, origin, handle, .. } = *file;
@@ -39,6 +39,12 @@ impl Journey {
         desk.profiles.push(Arc::clone(&profile));
         desk.origins.retain(|(known, _)| *known != id);
         desk.origins.push((id.clone(), origin));
+        // An errand for the earlier file has to be reviewed again.
+        if let Some(walk) =
+            desk.saved.as_mut().filter(|place| place.profile == id).and_then(|p| p.walk.as_mut())
+        {
+            walk.at = None;
+        }
         let as_admin = matches!(*back, Journey::ChoosingProduct { as_admin: true, .. });
         let (_, mut effects) = back.leave(Journey::Start);
         effects.push(Effect::KeepSetupFile { handle });

@@ -8,7 +8,7 @@ use super::prove::{kept_elsewhere, refused_elsewhere};
 use super::trip::{Hearing, Purpose, Trip, begin, trip_of_plan};
 use super::{Journey, SeenAccount, Step};
 use crate::answer::{Refusal, classify_refusal};
-use crate::connection::{Connection, Health, Kept, missing};
+use crate::connection::{Connection, Health, Kept};
 use crate::desk::Desk;
 use crate::diagnosis::{Card, Diagnosis};
 use crate::directory::Directory;
@@ -21,7 +21,7 @@ use crate::view::{ApprovedBy, BrowserState, Check, PickerReason, WaitStage};
 
 impl Journey {
     /// Returns the state after `event`, and what to do.
-    pub fn hear(self, event: Event, desk: &mut Desk, now: Timestamp) -> Step {
+    pub fn hear(mut self, event: Event, desk: &mut Desk, now: Timestamp) -> Step {
         match event {
             Event::TenantFound { attempt, tenant } => self.tenant_found(attempt, Some(tenant), desk, now),
             Event::NoTenants { attempt } => self.tenant_found(attempt, None, desk, now),
@@ -123,10 +123,10 @@ impl Journey {
         }
     }
 
-    fn is_looking_up(&self, attempt: AttemptId) -> bool {
-        let lookup = if let Journey::ReviewingApp(approval) = self {
+    fn is_looking_up(&mut self, attempt: AttemptId) -> bool {
+        let lookup = if let Journey::ReviewingApp(approval) = self.beneath() {
             approval.lookup
-        } else if let Journey::BeforeSignIn(plan) = self {
+        } else if let Journey::BeforeSignIn(plan) = self.beneath() {
             plan.lookup
         } else {
             None
@@ -135,7 +135,7 @@ impl Journey {
     }
 
     fn tenant_found(
-        self,
+        mut self,
         attempt: AttemptId,
         tenant: Option<TenantId>,
         desk: &mut Desk,
@@ -144,10 +144,15 @@ impl Journey {
         if !self.is_looking_up(attempt) {
             return (self, vec![]);
         }
-        if let Journey::ReviewingApp(approval) = self {
-            return organization_found(*approval, tenant, desk);
+        if let Journey::ReviewingApp(approval) = self.beneath() {
+            let (found, effects) = organization_found((**approval).clone(), tenant, desk);
+            *self.beneath() = found;
+            return (self, effects);
         }
-        let Journey::BeforeSignIn(plan) = &self else { return (self, vec![]) };
+        let Journey::BeforeSignIn(plan) = &self else {
+            // Something lies over C1: the browser must not open behind it.
+            return self.look_up_ended(attempt, None);
+        };
         let mut trip = trip_of_plan(plan, WorkAddress::parse(&plan.account).ok(), desk, now);
         trip.tenant = tenant;
         begin(trip, desk, true)
@@ -157,11 +162,11 @@ impl Journey {
         if !self.is_looking_up(attempt) {
             return (self, vec![]);
         }
-        if let Journey::BeforeSignIn(plan) = &mut self {
+        if let Journey::BeforeSignIn(plan) = self.beneath() {
             plan.lookup = None;
             plan.problem = problem;
         }
-        if let Journey::ReviewingApp(approval) = &mut self {
+        if let Journey::ReviewingApp(approval) = self.beneath() {
             approval.lookup = None;
             approval.address_problem = problem;
         }
@@ -262,7 +267,8 @@ impl Journey {
         self.for_attempt(attempt, |journey| {
             let Some(trip) = journey.trip().cloned() else { return (Journey::Start, vec![]) };
             let id = connection.id.clone();
-            let incomplete = connection.kept != Kept::AtVendor && !connection.missing().is_empty();
+            let lacking = desk.lacking(&connection, &connection.granted);
+            let incomplete = connection.kept != Kept::AtVendor && !lacking.is_empty();
             let approved_by = approved_by(&trip, &connection, desk);
             desk.put(connection.clone());
             desk.notice = problem;
@@ -303,10 +309,11 @@ impl Journey {
         now: Timestamp,
     ) -> Step {
         let Some(known) = desk.connection(id) else { return (self, vec![]) };
-        let complete = missing(&known.requested, &granted).is_empty();
+        let complete = desk.lacking(known, &granted).is_empty();
         let health = if complete { Health::Good } else { Health::PermissionsMissing };
         desk.put(Connection { granted, checked_at: Some(now), health, directory, ..known.clone() });
         self.checked(id, None);
+        self.asked_about(id);
         let (journey, more) = self.looked_for(id, complete, desk, now);
         let save = Effect::SaveConnection { connection: id.clone() };
         (journey, [save].into_iter().chain(more).collect())
@@ -321,19 +328,43 @@ impl Journey {
     ) -> Step {
         let Some(known) = desk.connection(id) else { return (self, vec![]) };
         let health = if failure == Problem::SignInRanOut { Health::SignInAgain } else { Health::CheckFailed };
-        desk.put(Connection { health, ..known.clone() });
+        let directory = Directory::failed(&failure);
+        let failed = Connection { health, directory, ..known.clone() };
         self.could_not_look(id, &failure, desk, now);
-        self.checked(id, Some(failure));
-        (self, vec![Effect::SaveConnection { connection: id.clone() }])
+        desk.put(failed);
+        self.asked_about(id);
+        self.checked(id, Some(failure.clone()));
+        (self.told_why(id, &failure), vec![Effect::SaveConnection { connection: id.clone() }])
     }
 
-    /// Notes on an open checklist of `id` that its check has ended.
+    /// Notes on an open checklist of `id`, or on the one under a file or an answer, that its check has ended.
     fn checked(&mut self, id: &ConnectionId, failure: Option<Problem>) {
-        if let Journey::ReadingChecklist { connection, checking, problem, .. } = self
+        if let Journey::ReadingChecklist { connection, checking, problem, .. } = self.beneath()
             && connection == id
         {
             *checking = false;
             *problem = failure;
+        }
+    }
+
+    /// Notes on A1 that Microsoft has answered about the app, or could not be asked.
+    fn asked_about(&mut self, id: &ConnectionId) {
+        if let Journey::ReviewingApp(approval) = self.beneath()
+            && approval.asking.as_ref() == Some(id)
+        {
+            approval.asking = None;
+        }
+    }
+
+    /// The state under whatever lies over it for a moment.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what lies over others is named; all else is a base")]
+    fn beneath(&mut self) -> &mut Journey {
+        match self {
+            Journey::PastingError { back, .. }
+            | Journey::ReadingAnswer { back, .. }
+            | Journey::PreviewingFile { back, .. }
+            | Journey::RefusingFile { back, .. } => back.beneath(),
+            base => base,
         }
     }
 }

@@ -112,7 +112,7 @@ pub enum Journey {
         checking: bool,
         /// Why the last one failed.
         problem: Option<Problem>,
-        /// When an approval that led here was proved.
+        /// When a token showed what the person says to have approved.
         receipt: Option<Timestamp>,
         /// Where Back leads.
         back: Box<Journey>,
@@ -368,6 +368,7 @@ impl Trip {
                 tenant: self.tenant.clone(),
                 organization: self.organization.clone(),
                 asked: None,
+                connection: self.connection.clone(),
                 walk: None,
                 since: self.since,
             },

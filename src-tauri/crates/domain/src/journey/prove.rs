@@ -4,12 +4,13 @@ use super::approval::{Approval, Proof, ProofStage};
 use super::approve::{awaiting, not_the_role, proving};
 use super::ask::not_yet;
 use super::effect::{Effect, News, Pace};
-use super::trip::{Purpose, Trip};
+use super::trip::{Hearing, Purpose, Trip};
 use super::{Journey, Look, Step};
-use crate::connection::Connection;
+use crate::connection::{Connection, is_sign_in_scope};
 use crate::desk::{Asked, Desk};
 use crate::diagnosis::{Card, Diagnosis};
 use crate::ids::{AttemptId, ConnectionId};
+use crate::permissions::same_scope;
 use crate::problem::Problem;
 use crate::profile::AdminWay;
 use crate::situation::{Situation, Sureness, Who};
@@ -38,6 +39,7 @@ impl Journey {
     pub(super) fn consent_elsewhere(self, attempt: AttemptId) -> Step {
         self.for_attempt(attempt, |journey| {
             let Some(trip) = journey.trip().cloned() else { return (journey, vec![]) };
+            let trip = Trip { hearing: Hearing::Closed, ..trip };
             let diagnosis = Diagnosis {
                 situation: Situation::WrongTenant,
                 sureness: Sureness::Inferred,
@@ -83,6 +85,16 @@ impl Journey {
         }
     }
 
+    /// The same place without the wait under an open checklist, which is over.
+    fn without_wait(mut self) -> Journey {
+        if let Journey::ReadingChecklist { back, .. } = &mut self
+            && matches!(**back, Journey::AwaitingAdmin { .. })
+        {
+            **back = Journey::ReadingConnections;
+        }
+        self
+    }
+
     pub(super) fn look_set(mut self, wait: AttemptId, at: Timestamp) -> Step {
         if let Some(look) = self.wait().map(Wait::look).filter(|look| look.wait == wait) {
             look.next_at = Some(at);
@@ -90,19 +102,39 @@ impl Journey {
         (self, vec![])
     }
 
-    pub(super) fn look_due(mut self, wait: AttemptId, desk: &Desk) -> Step {
-        let Some(at_hand) = self.wait() else { return (self, vec![]) };
-        let (connection, pace) = (at_hand.looks_at(desk), at_hand.pace());
-        let look = at_hand.look();
-        let Some(connection) = connection.filter(|_| look.wait == wait) else { return (self, vec![]) };
-        look.count += 1;
-        look.next_at = None;
-        let count = look.count;
-        let mut effects = vec![Effect::ListGrants { connection }];
-        if pace == Pace::Waiting || count < MOST_LOOKS {
-            effects.push(Effect::LookLater { wait, count, pace });
+    pub(super) fn look_due(mut self, wait: AttemptId, desk: &mut Desk) -> Step {
+        let Some(Wait::Proof { approval, proof }) = self.wait() else { return self.watch_again(wait, desk) };
+        let connection = approval.asks_with(desk).map(|known| known.id.clone());
+        let Some(connection) = connection.filter(|_| proof.look.wait == wait) else { return (self, vec![]) };
+        proof.look.count += 1;
+        proof.look.next_at = None;
+        let count = proof.look.count;
+        let later = Effect::LookLater { wait, count, pace: Pace::CatchingUp };
+        let look = Effect::ListGrants { connection };
+        (self, [look].into_iter().chain((count < MOST_LOOKS).then_some(later)).collect())
+    }
+
+    /// The sign-in with which an admin's answer is looked for: the one of the wait at hand, or of the saved one.
+    fn awaited(&mut self, desk: &Desk) -> Option<ConnectionId> {
+        if let Some(Wait::Admin { asked, .. }) = self.wait() {
+            return asked.connection.clone();
         }
-        (self, effects)
+        desk.saved.as_ref()?.asked.as_ref()?.connection.clone()
+    }
+
+    /// Looks for the saved wait's answer, wherever the person is in the window.
+    fn watch_again(mut self, wait: AttemptId, desk: &mut Desk) -> Step {
+        let connection = self.awaited(desk).filter(|id| desk.asked_with(id).is_some());
+        let watch = desk.watch.as_mut().filter(|watch| watch.wait == wait);
+        let (Some(watch), Some(connection)) = (watch, connection) else { return (self, vec![]) };
+        watch.count += 1;
+        let count = watch.count;
+        if let Some(Wait::Admin { look, .. }) = self.wait() {
+            look.count = count;
+            look.next_at = None;
+        }
+        let later = Effect::LookLater { wait, count, pace: Pace::Waiting };
+        (self, vec![Effect::ListGrants { connection }, later])
     }
 
     /// What a look at `id` came to. `complete`: everything asked for is granted.
@@ -113,16 +145,34 @@ impl Journey {
         desk: &mut Desk,
         now: Timestamp,
     ) -> Step {
-        let Some(wait) = self.wait().filter(|wait| wait.looks_at(desk).as_ref() == Some(id)) else {
-            return (self, vec![]);
-        };
-        let look = wait.look();
-        look.at = Some(now);
-        look.found = Some(LookResult::NotYet);
-        if let Journey::Proving { approval, proof } = self {
-            return after_look(approval, proof, complete, desk);
+        if let Some(wait) = self.wait().filter(|wait| wait.looks_at(desk).as_ref() == Some(id)) {
+            let look = wait.look();
+            look.at = Some(now);
+            look.found = Some(LookResult::NotYet);
         }
-        if complete { arrived(self, id, desk) } else { (self, vec![]) }
+        let proves = matches!(&self, Journey::Proving { approval, .. }
+            if approval.asks_with(desk).is_some_and(|known| known.id == *id));
+        if let (true, Journey::Proving { approval, proof }) = (proves, &self) {
+            return after_look(approval.clone(), proof.clone(), complete, desk);
+        }
+        let waited_for = self.awaited(desk).as_ref() == Some(id);
+        if complete && waited_for { arrived(self, id, desk) } else { (self, vec![]) }
+    }
+
+    /// Where the wait at hand was refused for a reason that has its own card, that card is shown.
+    pub(super) fn told_why(self, id: &ConnectionId, problem: &Problem) -> Journey {
+        let waits =
+            matches!(&self, Journey::AwaitingAdmin { asked, .. } if asked.connection.as_ref() == Some(id));
+        let Some((_, situation, card)) = refused_cause(problem).filter(|_| waits) else { return self };
+        let diagnosis = Diagnosis {
+            situation,
+            sureness: Sureness::Proved,
+            alternatives: vec![],
+            codes: vec![],
+            who: Who::TenantAdmin,
+            card,
+        };
+        Journey::ReadingAnswer { diagnosis, quote: None, account: None, back: Box::new(self) }
     }
 
     /// A look at `id` could not be made.
@@ -137,7 +187,10 @@ impl Journey {
         let look = match wait {
             Wait::Admin { look, .. } => look,
             Wait::Proof { proof, .. } => {
-                proof.stage = ProofStage::Failed(problem.clone());
+                proof.stage = match refused_cause(problem) {
+                    Some((cause, ..)) => ProofStage::Causes { at: 0, named: Some(cause) },
+                    None => ProofStage::Failed(problem.clone()),
+                };
                 &mut proof.look
             }
         };
@@ -167,13 +220,6 @@ impl<'a> Wait<'a> {
             Wait::Proof { approval, .. } => approval.asks_with(desk).map(|known| known.id.clone()),
         }
     }
-
-    fn pace(&self) -> Pace {
-        match self {
-            Wait::Admin { .. } => Pace::Waiting,
-            Wait::Proof { .. } => Pace::CatchingUp,
-        }
-    }
 }
 
 /// The admin's yes has come while the person waited, wherever in the window they are.
@@ -182,11 +228,11 @@ fn arrived(journey: Journey, id: &ConnectionId, desk: &mut Desk) -> Step {
         return (journey, vec![]);
     };
     desk.saved = None;
-    let next = if let Journey::ReadingChecklist { connection, checking, problem, receipt, .. } = journey {
-        let back = Box::new(Journey::ReadingConnections);
-        Journey::ReadingChecklist { connection, checking, problem, receipt, back }
-    } else {
+    desk.watch = None;
+    let next = if matches!(journey, Journey::AwaitingAdmin { .. }) {
         Journey::Connected { connection: id.clone(), approved_by: ApprovedBy::Admin }
+    } else {
+        journey.without_wait()
     };
     (next, vec![Effect::Notify { news: News::Approved, profile }])
 }
@@ -194,12 +240,8 @@ fn arrived(journey: Journey, id: &ConnectionId, desk: &mut Desk) -> Step {
 fn after_look(approval: Box<Approval>, mut proof: Proof, complete: bool, desk: &mut Desk) -> Step {
     if complete && let Some(known) = approval.asks_with(desk) {
         let id = known.id.clone();
-        desk.saved = None;
-        let back = Box::new(Journey::ReadingConnections);
-        let receipt = proof.look.at;
-        let green =
-            Journey::ReadingChecklist { connection: id, checking: false, problem: None, receipt, back };
-        return (green, vec![]);
+        let receipt = proof.look.at.filter(|_| !only_for_one(known, desk));
+        return (green(id, receipt, desk), vec![]);
     }
     match proof.stage {
         ProofStage::CatchingUp if proof.look.count >= MOST_LOOKS => {
@@ -218,6 +260,19 @@ fn after_look(approval: Box<Approval>, mut proof: Proof, complete: bool, desk: &
     }
 }
 
+/// K1 with everything there.
+fn green(connection: ConnectionId, receipt: Option<Timestamp>, desk: &mut Desk) -> Journey {
+    desk.saved = None;
+    let back = Box::new(Journey::ReadingConnections);
+    Journey::ReadingChecklist { connection, checking: false, problem: None, receipt, back }
+}
+
+/// Whether the directory says that some of it counts for the person alone.
+fn only_for_one(known: &Connection, desk: &Desk) -> bool {
+    let Some(grants) = known.directory.grants.known() else { return false };
+    !desk.lacking(known, &grants.everyone).is_empty()
+}
+
 /// Approved, they say: looks by itself from now on.
 fn catching_up(approval: Box<Approval>, mut proof: Proof, desk: &mut Desk) -> Step {
     let (at, found, count) = (proof.look.at, proof.look.found, proof.look.count);
@@ -234,15 +289,23 @@ pub(super) fn kept_elsewhere(
     desk: &mut Desk,
     now: Timestamp,
 ) -> Option<Step> {
-    let complete = connection.missing().is_empty();
+    if !connection.can_be_asked() {
+        return None;
+    }
+    let id = connection.id.clone();
+    let complete = desk.lacking(connection, &connection.granted).is_empty();
+    // The directory is read with the new sign-in, so that the list can say for whom it counts.
+    let read = Effect::ListGrants { connection: id.clone() };
+    let accepted_here = trip.conclusion(desk).situation == Situation::CanGrant;
     match &trip.purpose {
+        Purpose::Connect | Purpose::Approve(_) => None,
         Purpose::LookFor { .. } if complete => {
-            let approved_by = ApprovedBy::Admin;
-            Some((Journey::Connected { connection: connection.id.clone(), approved_by }, vec![]))
+            let approved_by = if accepted_here { ApprovedBy::You } else { ApprovedBy::Admin };
+            Some((Journey::Connected { connection: id, approved_by }, vec![read]))
         }
         Purpose::LookFor { asked, .. } => {
-            let asked = Asked { connection: Some(connection.id.clone()), ..asked.clone() };
-            let trip = Trip { connection: Some(connection.id.clone()), ..trip.clone() };
+            let asked = Asked { connection: Some(id.clone()), ..asked.clone() };
+            let trip = Trip { connection: Some(id), hearing: Hearing::Closed, ..trip.clone() };
             let (mut journey, effects) = awaiting(trip, asked, desk);
             if let Journey::AwaitingAdmin { look, .. } = &mut journey {
                 look.at = Some(now);
@@ -250,14 +313,16 @@ pub(super) fn kept_elsewhere(
             }
             Some((journey, effects))
         }
+        // Accepted on this very page, for one person: that shows nothing of the organization's approval.
+        Purpose::Prove { .. } if complete && accepted_here => Some((green(id, None, desk), vec![read])),
         Purpose::Prove { approval, proof } => {
             let mut approval = approval.clone();
-            approval.connection = Some(connection.id.clone());
+            approval.connection = Some(id);
             let mut proof = proof.clone();
             proof.look.at = Some(now);
-            Some(after_look(approval, proof, complete, desk))
+            let (journey, effects) = after_look(approval, proof, complete, desk);
+            Some((journey, complete.then_some(read).into_iter().chain(effects).collect()))
         }
-        Purpose::Connect | Purpose::Approve(_) => None,
     }
 }
 
@@ -295,6 +360,16 @@ pub(super) fn refused_elsewhere(
     }
 }
 
+/// A look that was refused for a reason of the app's own.
+fn refused_cause(problem: &Problem) -> Option<(Cause, Situation, Card)> {
+    let reasons = [
+        (Problem::AppTurnedOff, Cause::AppOff, Situation::AppDisabled, Card::E10),
+        (Problem::NotOnTheList, Cause::AssignmentRequired, Situation::UserNotAssigned, Card::E07),
+    ];
+    let found = reasons.into_iter().find(|(known, ..)| known == problem);
+    found.map(|(_, cause, situation, card)| (cause, situation, card))
+}
+
 fn lacks_approval(situation: Situation) -> bool {
     matches!(
         situation,
@@ -320,11 +395,7 @@ fn named_cause(situation: Situation) -> Option<Cause> {
 pub fn causes(approval: &Approval, proof: &Proof, desk: &Desk) -> Vec<CauseLine> {
     let known = approval.asks_with(desk);
     let app = known.and_then(|known| known.directory.app.known());
-    let some_are_there = known.map(|known| {
-        let missing = known.missing().len();
-        let asked = known.requested.iter().filter(|s| !crate::connection::is_sign_in_scope(s)).count();
-        missing > 0 && missing < asked
-    });
+    let some_are_there = known.map(|known| only_some(known, desk));
     let told = |cause: Cause| match cause {
         Cause::OnlySome => some_are_there,
         // No app of that id in the organization: whatever was approved, it was another one.
@@ -357,4 +428,17 @@ pub fn causes(approval: &Approval, proof: &Proof, desk: &Desk) -> Vec<CauseLine>
     .collect();
     lines.sort_by_key(|line| line.is_it != Some(true));
     lines
+}
+
+/// Whether a part is there. What every sign-in brings along shows nothing of an approval.
+fn only_some(known: &Connection, desk: &Desk) -> bool {
+    let there = known.directory.grants.known().map_or(&known.granted, |grants| &grants.everyone);
+    let profile = known.profile.as_ref().and_then(|id| desk.profile(id));
+    let with_any_sign_in = profile.map_or_else(Vec::new, |profile| profile.sign_in_scopes());
+    let matters = |scope: &&String| {
+        !is_sign_in_scope(scope) && !with_any_sign_in.iter().any(|least| same_scope(least, scope))
+    };
+    let asked = desk.wanted(known).iter().filter(matters).count();
+    let missing = desk.lacking(known, there).iter().filter(matters).count();
+    missing > 0 && missing < asked
 }

@@ -142,7 +142,7 @@ fn an_unknown_domain_is_told_before_the_browser_opens() {
     let mut desk = desk();
     let intent = Intent::OpenBrowser { account: "ana@nowhere.example".to_owned() };
     let (journey, effects) = ask(before_sign_in(&mut desk), intent, &mut desk);
-    let [Effect::FindTenant { attempt, domain }] = effects.as_slice() else { panic!("{effects:?}") };
+    let [Effect::FindTenant { attempt, domain, .. }] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(domain, "nowhere.example");
 
     let (journey, effects) = hear(journey, Event::DomainUnknown { attempt: *attempt }, &mut desk);
@@ -294,7 +294,7 @@ fn who_approved_is_told_only_as_far_as_it_is_known(
 
     let kept = Event::Kept {
         attempt,
-        connection: Box::new(connection(&["User.Read"], &["User.Read"])),
+        connection: Box::new(Connection { profile: None, ..connection(&["User.Read"], &["User.Read"]) }),
         problem: None,
     };
     let (journey, effects) = hear(journey, kept, &mut desk);

@@ -157,6 +157,7 @@ pub(super) fn trip_of_place(place: Place, desk: &mut Desk, now: Timestamp) -> Tr
     trip.tenant = place.tenant;
     trip.organization = place.organization;
     trip.hearing = Hearing::Closed;
+    trip.connection = place.connection;
     if let Some(asked) = place.asked {
         trip.asked_to = asked.to;
         trip.connection = asked.connection;
@@ -217,11 +218,14 @@ fn sign_in(trip: &Trip, desk: &Desk, silent_first: bool, asks: Asks) -> Vec<Effe
 /// Opens the browser for `trip`: listening for the answer, or at the vendor's page.
 pub(super) fn begin(trip: Trip, desk: &Desk, silent_first: bool) -> Step {
     let attempt: AttemptId = trip.attempt;
-    let starts = match (&trip.purpose, trip.hearing) {
-        (Purpose::Approve(approval), _) => approval.opening(attempt, desk),
-        (_, Hearing::AtVendor) => vec![Effect::OpenStartPage { attempt, profile: trip.profile.clone() }],
-        (Purpose::LookFor { asks, .. }, _) => sign_in(&trip, desk, silent_first, *asks),
-        (Purpose::Connect | Purpose::Prove { .. }, _) => sign_in(&trip, desk, silent_first, Asks::Everything),
+    let at_vendor = trip.hearing == Hearing::AtVendor;
+    let starts = match &trip.purpose {
+        Purpose::Approve(approval) => approval.opening(attempt, desk),
+        Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. } if at_vendor => {
+            vec![Effect::OpenStartPage { attempt, profile: trip.profile.clone() }]
+        }
+        Purpose::LookFor { asks, .. } => sign_in(&trip, desk, silent_first, *asks),
+        Purpose::Connect | Purpose::Prove { .. } => sign_in(&trip, desk, silent_first, Asks::Everything),
     };
     let stages = [WaitStage::AskGently, WaitStage::Ask, WaitStage::KeepWaiting];
     let wakes = stages.into_iter().map(|stage| Effect::WakeAt { attempt, stage });

@@ -32,6 +32,7 @@ pub(super) fn admin_only(trip: &Trip, desk: &Desk) -> Screen {
 
 pub(super) fn waiting_for_admin(trip: &Trip, asked: &Asked, look: Look, desk: &Desk) -> Screen {
     let in_usher = desk.profile(&trip.profile).is_some_and(|profile| desk.starts_in_usher(&profile));
+    let looks = asked.connection.as_ref().is_some_and(|id| desk.asked_with(id).is_some());
     Screen::WaitingForAdmin {
         asked_at: asked.at,
         asked: Some(asked.to.clone()).filter(|to| !to.is_empty()),
@@ -39,8 +40,8 @@ pub(super) fn waiting_for_admin(trip: &Trip, asked: &Asked, look: Look, desk: &D
         next_look_at: look.next_at,
         last_look_at: look.at,
         last_look: look.found,
-        can_sign_in_once: in_usher && asked.connection.is_none(),
-        has_checklist: asked.connection.is_some(),
+        can_sign_in_once: in_usher && !looks,
+        has_checklist: looks,
     }
 }
 

@@ -9,17 +9,17 @@ use crate::journey::causes;
 use crate::permissions::{AdminRole, may_grant};
 use crate::profile::AdminWay;
 use crate::risk::{Audience, rate_all};
-use crate::setup_file::{approval_lines, stops};
+use crate::setup_file::approval_lines;
 use crate::view::approving::{
-    AppFacts, AppReview, Doubt, ProofCard, ProofState, RolesSeen, StepCard, Stop, WalkLine, WalkStep,
-    WayChoice,
+    AppFacts, AppReview, Doubt, Origin, ProofCard, ProofState, ReturnHost, RolesSeen, StepCard, Stop,
+    WalkLine, WalkStep, WayChoice,
 };
 use crate::view::{CheckState, Screen};
 
 pub(super) fn review(approval: &Approval, desk: &Desk) -> Screen {
     let Some(profile) = desk.profile(&approval.profile) else { return super::start(desk) };
     let origin = desk.origin(&approval.profile);
-    let stop = stops(&profile, &origin);
+    let permissions = approval.permissions(desk);
     let review = AppReview {
         client_id: desk.client_id(&profile),
         origin,
@@ -28,11 +28,13 @@ pub(super) fn review(approval: &Approval, desk: &Desk) -> Screen {
         address: approval.address.clone(),
         address_problem: approval.address_problem,
         looking_up: approval.lookup.is_some(),
-        facts: facts(approval.asks_with(desk)),
-        lines: approval_lines(&profile),
-        risk: rate_all(&profile.permissions, Audience::Everyone),
+        facts: facts(approval, desk),
+        lines: approval_lines(&permissions),
+        risk: rate_all(&permissions, Audience::Everyone),
         asked_by: approval.asked_by.clone(),
-        stop: stop.then(|| Stop { domain: approval.domain.clone(), mistyped: approval.mistyped }),
+        stop: approval
+            .stops(desk)
+            .then(|| Stop { domain: approval.domain.clone(), mistyped: approval.mistyped }),
     };
     Screen::ReviewApp { review }
 }
@@ -43,8 +45,11 @@ fn organization(approval: &Approval, desk: &Desk) -> Option<String> {
     told.or_else(|| approval.organization.clone())
 }
 
-fn facts(known: Option<&Connection>) -> AppFacts {
-    let Some(known) = known else { return AppFacts::Nothing };
+fn facts(approval: &Approval, desk: &Desk) -> AppFacts {
+    let Some(known) = approval.asks_with(desk) else { return AppFacts::Nothing };
+    if approval.asking.is_some() {
+        return AppFacts::Asking;
+    }
     match &known.directory.app {
         Told::Nothing => AppFacts::Nothing,
         Told::Failed(problem) => AppFacts::Failed { problem: problem.clone() },
@@ -60,11 +65,12 @@ fn found(app: &SeenApp) -> AppFacts {
         enabled: app.enabled,
         assignment_required: app.assignment_required,
         created: app.created.clone(),
+        owner: app.owner.clone(),
     }
 }
 
 pub(super) fn doubt(approval: &Approval, doubt: Doubt, desk: &Desk) -> Screen {
-    let app = approval.asks_with(desk).and_then(|known| known.directory.app.known()).and_then(Option::as_ref);
+    let app = approval.asks_with(desk).and_then(|known| known.directory.seen_app());
     Screen::DoNotApprove {
         doubt,
         known_as: app.and_then(|app| app.name.clone()).filter(|_| doubt == Doubt::OtherName),
@@ -79,9 +85,17 @@ pub(super) fn choice(approval: &Approval, desk: &Desk) -> Screen {
         role: needed,
         roles: approval.asks_with(desk).and_then(|known| roles(known, needed)),
         organization: organization(approval, desk),
-        returns_to: approval.link(desk).and_then(|link| link.returns_to),
+        returns_to: returns_to(approval, desk),
     };
     Screen::PickWay { choice }
+}
+
+/// The maker's site, where the link ends there; an unsigned file's word for it is only that (S68).
+fn returns_to(approval: &Approval, desk: &Desk) -> Option<ReturnHost> {
+    let in_usher = desk.profile(&approval.profile).is_some_and(|profile| desk.starts_in_usher(&profile));
+    let host = approval.link(desk)?.returns_to.filter(|_| !in_usher)?;
+    let known = desk.origin(&approval.profile) != Origin::Unsigned;
+    Some(ReturnHost { host, known })
 }
 
 fn needed(approval: &Approval, desk: &Desk) -> AdminRole {
@@ -141,7 +155,7 @@ pub(super) fn proof(approval: &Approval, proof: &Proof, desk: &Desk) -> Screen {
 fn counts(approval: &Approval, known: Option<&Connection>, desk: &Desk) -> (u32, u32) {
     let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let asked = desk.profile(&approval.profile).map_or(0, |profile| profile.permissions.len());
-    let missing = known.map_or(asked, |known| known.missing().len());
+    let missing = known.map_or(asked, |known| desk.lacking(known, &known.granted).len());
     (small(asked.saturating_sub(missing)), small(asked))
 }
 

@@ -1,6 +1,6 @@
 //! C5, K1 and M1: what is connected and what is granted.
 
-use crate::connection::{Connection, Kept, is_sign_in_scope};
+use crate::connection::{Connection, Health, Kept, is_sign_in_scope};
 use crate::desk::Desk;
 use crate::grant::{Covers, GrantSource, GrantState};
 use crate::ids::ConnectionId;
@@ -42,12 +42,8 @@ pub(super) fn checklist(id: &ConnectionId, checked: Checked<'_>, desk: &Desk) ->
         .map(|permission| checklist_row(permission, connection, problem, desk))
         .collect();
     rows.sort_by_key(|row| row.state);
-    let extra = connection
-        .granted
-        .iter()
-        .filter(|have| !is_sign_in_scope(have) && !connection.requested.iter().any(|r| same_scope(r, have)))
-        .cloned()
-        .collect();
+    let extra = left_over(connection, desk);
+    let for_everyone = rows.iter().all(|row| row.covers == Covers::Everyone);
     Screen::Checklist {
         connection: Some(id.clone()),
         account: connection.username.clone(),
@@ -60,8 +56,24 @@ pub(super) fn checklist(id: &ConnectionId, checked: Checked<'_>, desk: &Desk) ->
             tenant: connection.tenant.clone(),
             organization: connection.organization.clone(),
             proved_at,
+            for_everyone,
         }),
     }
+}
+
+/// Granted by Microsoft, to the person or to everyone, and not asked for by the product.
+fn left_over(connection: &Connection, desk: &Desk) -> Vec<String> {
+    let lines = lines(connection, desk);
+    let grants = connection.directory.grants.known();
+    let for_all = grants.into_iter().flat_map(|grants| grants.everyone.iter().chain(&grants.application));
+    let mut found: Vec<String> = Vec::new();
+    for have in connection.granted.iter().chain(for_all) {
+        let asked = lines.iter().any(|line| same_scope(&line.value, have));
+        if !asked && !is_sign_in_scope(have) && !found.iter().any(|known| same_scope(known, have)) {
+            found.push(have.clone());
+        }
+    }
+    found
 }
 
 fn checklist_row(
@@ -71,6 +83,7 @@ fn checklist_row(
     desk: &Desk,
 ) -> ChecklistRow {
     let source_if_granted = granted_by(&permission, connection);
+    let granted_to = connection.directory.covers(&permission.value, permission.kind);
     let asked_admin = desk
         .saved
         .as_ref()
@@ -78,7 +91,7 @@ fn checklist_row(
         .is_some_and(|asked| asked.connection.as_ref() == Some(&connection.id));
     let (state, source) = if connection.kept == Kept::AtVendor {
         (GrantState::NotKnown, GrantSource::NotChecked)
-    } else if problem.is_some() {
+    } else if problem.is_some() || last_check_failed(connection) {
         (GrantState::CheckFailed, GrantSource::NotChecked)
     } else if connection.checked_at.is_none() {
         (GrantState::NotKnown, GrantSource::NotChecked)
@@ -93,21 +106,12 @@ fn checklist_row(
     } else {
         (GrantState::Missing, GrantSource::Token)
     };
-    let covers =
-        if state == GrantState::Granted { covers(&permission, connection) } else { Covers::NotKnown };
+    let covers = if state == GrantState::Granted { granted_to } else { Covers::NotKnown };
     ChecklistRow { permission, state, source, covers, checked_at: connection.checked_at }
 }
 
-/// For whom it is granted, where the directory told.
-fn covers(permission: &PermissionLine, connection: &Connection) -> Covers {
-    let Some(grants) = connection.directory.grants.known() else { return Covers::NotKnown };
-    let lists = |scopes: &[String]| scopes.iter().any(|have| same_scope(have, &permission.value));
-    match permission.kind {
-        PermissionKind::Application if lists(&grants.application) => Covers::Everyone,
-        PermissionKind::Delegated if lists(&grants.everyone) => Covers::Everyone,
-        PermissionKind::Delegated if lists(&grants.person) => Covers::OnlyYou,
-        PermissionKind::Application | PermissionKind::Delegated => Covers::NotKnown,
-    }
+fn last_check_failed(connection: &Connection) -> bool {
+    matches!(connection.health, Health::CheckFailed | Health::SignInAgain)
 }
 
 /// What proves that it is granted, if anything does. A scope of the same name is no proof of an app role.

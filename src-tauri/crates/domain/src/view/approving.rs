@@ -109,6 +109,8 @@ pub enum AppFacts {
         assignment_required: bool,
         /// When it came into the organization, as Microsoft writes it.
         created: Option<String>,
+        /// The organization that registered it.
+        owner: Option<TenantId>,
     },
 }
 
@@ -381,7 +383,7 @@ pub struct FileFault {
     pub field: String,
 }
 
-/// What an admin approved and Usher saw proved; it goes with K1 (S76). Holds no secret.
+/// What an admin approved and a fresh token showed; it goes with K1 (S76). Holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
@@ -392,8 +394,10 @@ pub struct Receipt {
     pub tenant: Option<TenantId>,
     /// Its name or domain.
     pub organization: Option<String>,
-    /// When the approval was proved.
+    /// When the token showed it.
     pub proved_at: Timestamp,
+    /// The directory says that it counts for everyone; else that is not known.
+    pub for_everyone: bool,
 }
 
 /// A2 and the hidden ways.
@@ -410,5 +414,16 @@ pub struct WayChoice {
     /// The organization's domain or name.
     pub organization: Option<String>,
     /// Where Microsoft sends the browser after the link, when that is the maker's own site (S68).
-    pub returns_to: Option<String>,
+    pub returns_to: Option<ReturnHost>,
+}
+
+/// The site that gets the browser after an approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub struct ReturnHost {
+    /// Its name, in ASCII.
+    pub host: String,
+    /// Usher or a signature vouches that it is the maker's.
+    pub known: bool,
 }

@@ -26,7 +26,7 @@ fn reviewed(desk: &mut Desk) -> Journey {
     let (review, _) = ask(choosing, Intent::ChooseProduct { profile: profile("claras") }, desk);
     let address = format!("grace@{DOMAIN}");
     let (looking, effects) = ask(review, Intent::FindOrganization { address }, desk);
-    let [Effect::FindTenant { attempt, domain }] = effects.as_slice() else { panic!("{effects:?}") };
+    let [Effect::FindTenant { attempt, domain, .. }] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(domain, DOMAIN);
     hear(looking, Event::TenantFound { attempt: *attempt, tenant: tenant(TENANT) }, desk).0
 }
@@ -134,11 +134,22 @@ fn what_microsoft_says_beats_what_the_product_says(#[case] app: SeenApp, #[case]
 #[test]
 fn the_admins_page_is_for_the_named_organization_and_asks_for_what_was_granted_earlier_too() {
     let mut desk = desk();
-    let mut known = connection(&["Calendars.Read"], &["Calendars.Read", "Contacts.Read", "openid"]);
-    known.requested = everything(&desk);
-    desk.put(known);
+    let id = lacking(&mut desk);
+    let journey = reviewed(&mut desk);
+    let own = |scopes: &[&str]| scopes.iter().map(|s| (*s).to_owned()).collect();
+    let grants = SeenGrants {
+        everyone: own(&["Calendars.Read", "Contacts.Read", "openid"]),
+        person: own(&["Mail.ReadWrite"]),
+        application: vec![],
+    };
+    let directory = Directory { grants: Told::Known(grants), ..Directory::default() };
+    let granted = own(&["Calendars.Read", "Contacts.Read", "Mail.ReadWrite"]);
+    let (journey, _) = hear(journey, listed(&id, granted, directory), &mut desk);
+    let Screen::ReviewApp { review } = show(&journey, &desk).screen else { panic!("{journey:?}") };
+    assert!(review.lines.iter().any(|line| line.permission.value == "Contacts.Read"), "it is shown first");
+    let (journey, _) = ask(journey, Intent::ReviewedApp { typed: DOMAIN.to_owned() }, &mut desk);
 
-    let (_, effects) = ask(way_chosen(&mut desk), Intent::TakeWay { way: AdminWay::Link }, &mut desk);
+    let (_, effects) = ask(journey, Intent::TakeWay { way: AdminWay::Link }, &mut desk);
 
     let asked = |e: &Effect| {
         matches!(e, Effect::BeginConsent { tenant: t, earlier, .. }
@@ -453,6 +464,229 @@ fn a_look_by_the_browser_that_finds_everything_connects() {
     let (journey, _) = hear(journey, kept, &mut desk);
 
     assert!(matches!(journey, Journey::Connected { approved_by: ApprovedBy::Admin, .. }), "{journey:?}");
+}
+
+#[test]
+fn what_a_person_tells_at_the_vendor_is_never_called_the_admins_yes() {
+    let mut desk = real_desk();
+    let (journey, _) = ask(waiting_for_admin_at_vendor(&mut desk), Intent::CheckNow, &mut desk);
+    let (journey, effects) = ask(journey, Intent::PickPicture { picture: Picture::ClosePage }, &mut desk);
+    let [Effect::KeepAtVendor { attempt, connection }] = effects.as_slice() else { panic!("{effects:?}") };
+
+    let kept = Event::Kept { attempt: *attempt, connection: connection.clone(), problem: None };
+    let (journey, _) = hear(journey, kept, &mut desk);
+
+    assert!(matches!(journey, Journey::Connected { approved_by: ApprovedBy::YouToldUs, .. }), "{journey:?}");
+}
+
+fn waiting_for_admin_at_vendor(desk: &mut Desk) -> Journey {
+    let (begun, _) = ask(before_sign_in(desk), Intent::OpenBrowser { account: String::new() }, desk);
+    let (journey, _) = ask(begun, Intent::PickPicture { picture: Picture::AdminOnly }, desk);
+    let (journey, _) = ask(journey, Intent::AskAdmin, desk);
+    ask(journey, Intent::ISentIt { to: String::new() }, desk).0
+}
+
+#[test]
+fn accepting_for_oneself_is_no_receipt_for_the_organization() {
+    let mut desk = desk();
+    let (journey, attempt) = by_link(&mut desk);
+    let (journey, _) = hear(journey, Event::ConsentReported { attempt }, &mut desk);
+    let (journey, _) = ask(journey, Intent::CheckNow, &mut desk);
+    let attempt = journey.trip().unwrap().attempt;
+    let missing = Evidence::Silent(SilentFinding::ConsentMissing);
+    let (journey, _) = hear(journey, Event::Learned { attempt, evidence: missing }, &mut desk);
+    let (journey, _) = hear(journey, Event::CodeArrived { attempt, leg: Leg::Interactive }, &mut desk);
+    let scopes = everything(&desk);
+    let connection = Connection { requested: scopes.clone(), granted: scopes, ..connection(&[], &[]) };
+
+    let kept = Event::Kept { attempt, connection: Box::new(connection), problem: None };
+    let (journey, _) = hear(journey, kept, &mut desk);
+
+    let Screen::Checklist { receipt, .. } = show(&journey, &desk).screen else { panic!("{journey:?}") };
+    assert_eq!(receipt, None);
+}
+
+#[test]
+fn a_yes_is_heard_wherever_the_person_is_in_the_window() {
+    let mut desk = desk();
+    let id = lacking(&mut desk);
+    let journey = waiting_for_admin(&mut desk, Some(id.clone()));
+    let Journey::AwaitingAdmin { look, .. } = &journey else { panic!("{journey:?}") };
+    let wait = look.wait;
+    desk.saved = journey.place();
+    let (elsewhere, _) = ask(journey, Intent::ShowConnections, &mut desk);
+
+    let (elsewhere, effects) = hear(elsewhere, Event::LookDue { wait }, &mut desk);
+    assert!(effects.contains(&Effect::ListGrants { connection: id.clone() }), "{effects:?}");
+    let everything = everything(&desk);
+    let (elsewhere, effects) = hear(elsewhere, listed(&id, everything, Directory::default()), &mut desk);
+
+    let news = Effect::Notify { news: News::Approved, profile: profile("claras") };
+    assert!(effects.contains(&news), "{effects:?}");
+    assert_eq!((elsewhere, desk.saved), (Journey::ReadingConnections, None));
+}
+
+#[test]
+fn a_file_that_asks_for_more_than_before_is_not_satisfied_by_the_old_grants() {
+    let mut desk = desk();
+    let id = lacking(&mut desk);
+    let known = desk.connection(&id).unwrap().clone();
+    desk.put(Connection { requested: vec!["User.Read".to_owned()], ..known });
+    let journey = waiting_for_admin(&mut desk, Some(id.clone()));
+
+    let event = listed(&id, vec!["User.Read".to_owned()], Directory::default());
+    let (journey, effects) = hear(journey, event, &mut desk);
+
+    assert!(matches!(journey, Journey::AwaitingAdmin { .. }), "{journey:?}");
+    assert!(!effects.iter().any(|e| matches!(e, Effect::Notify { .. })), "{effects:?}");
+}
+
+#[test]
+fn a_sign_in_that_ran_out_sends_the_look_through_the_browser() {
+    let mut desk = desk();
+    let id = lacking(&mut desk);
+    let journey = waiting_for_admin(&mut desk, Some(id.clone()));
+
+    let ran_out = Event::GrantsNotListed { connection: id, problem: Problem::SignInRanOut };
+    let (journey, _) = hear(journey, ran_out, &mut desk);
+    let (_, effects) = ask(journey, Intent::CheckNow, &mut desk);
+
+    assert!(effects.iter().any(|e| matches!(e, Effect::BeginTrip { .. })), "{effects:?}");
+}
+
+#[rstest]
+#[case::turned_off(Problem::AppTurnedOff, Card::E10)]
+#[case::not_on_the_list(Problem::NotOnTheList, Card::E07)]
+fn a_look_that_is_refused_for_the_apps_own_reason_says_so(#[case] problem: Problem, #[case] card: Card) {
+    let mut desk = desk();
+    let id = lacking(&mut desk);
+    let journey = waiting_for_admin(&mut desk, Some(id.clone()));
+
+    let (journey, _) = hear(journey, Event::GrantsNotListed { connection: id, problem }, &mut desk);
+
+    let Screen::Answer { diagnosis, .. } = show(&journey, &desk).screen else { panic!("{journey:?}") };
+    assert_eq!(diagnosis.card, card);
+}
+
+#[test]
+fn another_address_leaves_nothing_of_the_first_organization() {
+    let mut desk = desk();
+    let id = lacking(&mut desk);
+    let journey = reviewed(&mut desk);
+    let Journey::ReviewingApp(approval) = &journey else { panic!("{journey:?}") };
+    assert_eq!(approval.asks_with(&desk).map(|known| &known.id), Some(&id));
+
+    let address = "root@elsewhere.example".to_owned();
+    let (journey, effects) = ask(journey, Intent::FindOrganization { address }, &mut desk);
+    let [Effect::FindTenant { attempt, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    let (journey, _) = ask(journey, Intent::ReviewedApp { typed: DOMAIN.to_owned() }, &mut desk);
+    let found = Event::TenantFound { attempt: *attempt, tenant: tenant(OTHER_TENANT) };
+    let (journey, _) = hear(journey, found, &mut desk);
+
+    let Journey::ReviewingApp(approval) = &journey else { panic!("{journey:?}") };
+    assert_eq!(approval.asks_with(&desk), None);
+    assert_eq!(approval.domain.as_deref(), Some("elsewhere.example"));
+}
+
+#[test]
+fn the_stop_keeps_its_domain_over_a_restart_and_a_changed_file_is_reviewed_again() {
+    let mut desk = desk();
+    let (journey, _) = waiting(&mut desk);
+    let trip = journey.trip().unwrap().clone();
+    let (review, _) = ask(Journey::NeedingAdmin(trip), Intent::IAmTheAdmin, &mut desk);
+    desk.saved = review.place();
+    let (resumed, _) = ask(Journey::Start, Intent::Resume, &mut desk);
+    let Journey::ReviewingApp(approval) = &resumed else { panic!("{resumed:?}") };
+    assert_eq!(approval.domain.as_deref(), Some(DOMAIN));
+
+    let (walking, _) = ask(way_chosen(&mut desk), Intent::TakeWay { way: AdminWay::EntraSteps }, &mut desk);
+    desk.saved = walking.place();
+    let mut file = opened_file();
+    let mut changed = (*file.profile).clone();
+    changed.id = profile("claras");
+    file.profile = changed.into();
+    let (preview, _) = hear(Journey::Start, Event::SetupFileOpened { file: Box::new(file) }, &mut desk);
+    let (_, _) = ask(preview, Intent::UseSetupFile { typed: DOMAIN.to_owned() }, &mut desk);
+    let (resumed, _) = ask(Journey::Start, Intent::Resume, &mut desk);
+
+    assert!(matches!(resumed, Journey::ReviewingApp(_)), "{resumed:?}");
+}
+
+#[test]
+fn a_check_that_fails_under_an_open_file_is_told_when_the_file_is_closed() {
+    let mut desk = desk();
+    let id = lacking(&mut desk);
+    let intent = Intent::OpenConnection { connection: id.clone() };
+    let (checking, _) = ask(Journey::ReadingConnections, intent, &mut desk);
+    let event = Event::SetupFileOpened { file: Box::new(opened_file()) };
+    let (over, _) = hear(checking, event, &mut desk);
+
+    let failed = Event::GrantsNotListed { connection: id, problem: Problem::Offline };
+    let (over, _) = hear(over, failed, &mut desk);
+    let (back, _) = ask(over, Intent::Back, &mut desk);
+
+    let Screen::Checklist { checking, problem, rows, .. } = show(&back, &desk).screen else {
+        panic!("{back:?}")
+    };
+    assert_eq!((checking, problem), (false, Some(Problem::Offline)));
+    assert!(rows.iter().all(|row| row.state == crate::grant::GrantState::CheckFailed));
+}
+
+#[test]
+fn a_message_that_is_sent_closes_the_listener_behind_it() {
+    let mut desk = desk();
+    let (journey, attempt) = waiting(&mut desk);
+    let trip = journey.trip().unwrap().clone();
+    let (writing, _) = ask(Journey::NeedingAdmin(trip), Intent::AskAdmin, &mut desk);
+
+    let (_, effects) = ask(writing, Intent::ISentIt { to: String::new() }, &mut desk);
+
+    assert!(effects.contains(&Effect::EndTrip { attempt }), "{effects:?}");
+}
+
+#[test]
+fn a_look_alike_name_is_told_once_and_then_wants_the_domain() {
+    let mut desk = desk();
+    let id = lacking(&mut desk);
+    let directory = Directory { app: Told::Known(Some(app("Claras Login"))), ..Directory::default() };
+    let (journey, _) = hear(reviewed(&mut desk), listed(&id, vec![], directory), &mut desk);
+    let typed = || Intent::ReviewedApp { typed: DOMAIN.to_owned() };
+    let (doubting, _) = ask(journey, typed(), &mut desk);
+    assert!(matches!(doubting, Journey::DoubtingApp { .. }), "{doubting:?}");
+
+    let (back, _) = ask(doubting, Intent::Back, &mut desk);
+    let (stopped, _) = ask(back, Intent::ReviewedApp { typed: String::new() }, &mut desk);
+    assert!(matches!(stopped, Journey::ReviewingApp(_)), "{stopped:?}");
+    let (on, _) = ask(stopped, typed(), &mut desk);
+
+    assert!(matches!(on, Journey::ChoosingWay(_)), "{on:?}");
+}
+
+#[test]
+fn a_dead_end_while_proving_is_no_way_back_to_asking_somebody() {
+    let mut desk = desk();
+    let (journey, attempt) = by_link(&mut desk);
+    let (journey, _) = hear(journey, Event::ConsentReported { attempt }, &mut desk);
+    let (journey, _) = ask(journey, Intent::CheckNow, &mut desk);
+
+    let (journey, effects) = ask(journey, Intent::PickPicture { picture: Picture::AdminOnly }, &mut desk);
+
+    assert!(matches!(journey, Journey::Proving { .. }), "{journey:?}");
+    assert!(effects.iter().any(|e| matches!(e, Effect::EndTrip { .. })), "{effects:?}");
+}
+
+#[test]
+fn what_every_sign_in_brings_along_is_not_called_a_part_of_the_approval() {
+    let mut desk = desk();
+    let id = lacking(&mut desk);
+    let (journey, attempt) = by_link(&mut desk);
+    let (journey, _) = hear(journey, Event::ConsentReported { attempt }, &mut desk);
+    let (journey, _) =
+        hear(journey, listed(&id, vec!["User.Read".to_owned()], Directory::default()), &mut desk);
+    let Journey::Proving { approval, mut proof } = journey else { panic!("{journey:?}") };
+    proof.stage = ProofStage::Causes { at: 0, named: None };
+
+    assert!(causes(&approval, &proof, &desk).iter().all(|line| line.cause != Cause::OnlySome));
 }
 
 #[test]

@@ -7,7 +7,8 @@ use std::process::Command;
 use usher_domain::intent::Intent;
 use usher_domain::profile::built_in;
 use usher_domain::view::Screen;
-use usher_domain::view::approving::{FileRefusal, Origin, Stop};
+use usher_domain::view::approving::{Origin, Stop};
+use usher_domain::view::setup_file::FileRefusal;
 
 use crate::support::desk::Desk;
 use crate::support::files::{Outcome, Shown, attacks};

@@ -2,7 +2,8 @@
 
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
-use usher_domain::view::approving::{FileChange, Origin};
+use usher_domain::view::approving::Origin;
+use usher_domain::view::setup_file::FileChange;
 use usher_domain::view::{Screen, View};
 use usher_engine::store::Store;
 

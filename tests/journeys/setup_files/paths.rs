@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use usher_domain::intent::Intent;
-use usher_domain::view::approving::FileRefusal;
+use usher_domain::view::setup_file::FileRefusal;
 
 use crate::support::desk::Desk;
 use crate::support::files::{Shown, attacks, notes, shown};

@@ -3,7 +3,8 @@
 use usher_domain::ids::ClientId;
 use usher_domain::intent::Intent;
 use usher_domain::view::Screen;
-use usher_domain::view::approving::{FileChange, FileRefusal, Origin};
+use usher_domain::view::approving::Origin;
+use usher_domain::view::setup_file::{FileChange, FileRefusal};
 use usher_engine::VendorKey;
 
 use crate::support::desk::{Desk, With};

@@ -8,7 +8,7 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use usher_domain::view::approving::{FilePreview, FileRefusal};
+use usher_domain::view::setup_file::{FilePreview, FileRefusal};
 use usher_domain::view::{Screen, View};
 use usher_engine::VendorKey;
 

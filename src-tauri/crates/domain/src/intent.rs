@@ -6,7 +6,7 @@ use crate::ids::{ConnectionId, ProfileId};
 use crate::profile::AdminWay;
 use crate::view::Picture;
 
-/// One act of the person. Texts are cut to size by the engine (S59).
+/// One act of the person. The engine refuses texts that are too long (S59).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::profile::{Permission, Profile};
 use crate::risk::{Audience, Risk, rate, rate_all, too_broad};
-use crate::view::approving::{ApprovalLine, FileChange, FilePreview, Origin, Stop};
+use crate::view::approving::{ApprovalLine, Origin, Stop};
+use crate::view::setup_file::{FileChange, FilePreview};
 
 /// A setup file that keeps the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +119,8 @@ mod tests {
 
     use super::{OpenedFile, is_older};
     use crate::profile::{Permission, built_in};
-    use crate::view::approving::{FileChange, Origin};
+    use crate::view::approving::Origin;
+    use crate::view::setup_file::FileChange;
 
     #[rstest]
     #[case("1.2", "1.10", true)]

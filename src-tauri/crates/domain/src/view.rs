@@ -12,13 +12,13 @@ use crate::permissions::AdminRole;
 use crate::problem::Problem;
 use crate::profile::{AdminWay, PermissionKind};
 use crate::time::Timestamp;
-use crate::view::approving::{
-    AppReview, Doubt, FilePreview, FileRefusal, ProofCard, Receipt, StepCard, WayChoice,
-};
+use crate::view::approving::{AppReview, Doubt, ProofCard, Receipt, StepCard, WayChoice};
 use crate::view::cards::{ProductCard, Resume, SetupStep};
+use crate::view::setup_file::{FilePreview, FileRefusal};
 
 pub mod approving;
 pub mod cards;
+pub mod setup_file;
 
 /// Everything the window needs, replaced as a whole. A higher `revision` is newer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -16,7 +16,8 @@ use tokio::sync::watch;
 use usher_domain::desk::Desk;
 use usher_domain::ids::ProfileId;
 use usher_domain::profile::{MOST_BYTES, Profile, ProfileError, parse_foreign};
-use usher_domain::view::approving::{FileFault, FileRefusal, Origin};
+use usher_domain::view::approving::Origin;
+use usher_domain::view::setup_file::{FileFault, FileRefusal};
 
 use crate::signature::{Signature, VendorKeys};
 

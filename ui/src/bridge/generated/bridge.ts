@@ -485,7 +485,7 @@ export type GrantState = "missing" | "check_failed" | "waiting" | "not_known" | 
 export type Health = "signInAgain" | "permissionsMissing" | "checkFailed" | "notChecked" | "good";
 
 /**
- * One act of the person. Texts are cut to size by the engine (S59).
+ * One act of the person. The engine refuses texts that are too long (S59).
  */
 export type Intent = { "kind": "start" } | { "kind": "startAsAdmin" } | { "kind": "helpSomeone" } | { "kind": "openPractice" } | { "kind": "resume" } | { "kind": "forgetPlace" } | { "kind": "showConnections" } | { "kind": "back" } | { "kind": "chooseProduct", 
 /**

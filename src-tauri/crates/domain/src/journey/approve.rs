@@ -2,18 +2,18 @@
 
 use super::approval::{Approval, Proof, ProofStage, steps};
 use super::ask::not_yet;
+use super::causes::causes;
 use super::effect::{Asks, Effect, Pace};
-use super::prove::{causes, refused_elsewhere};
 use super::trip::{Hearing, Plan, Purpose, Trip, begin, renewed, trip_of_plan};
 use super::{Journey, Letter, Look, Step};
-use crate::desk::{Asked, AskedHow, Desk, Place, Watch};
+use crate::desk::{Asked, AskedHow, Desk, Watch};
 use crate::diagnosis::{Card, Diagnosis};
 use crate::ids::{AddressProblem, WorkAddress, is_work_domain};
 use crate::profile::AdminWay;
 use crate::situation::{Situation, Sureness, Who};
 use crate::time::Timestamp;
+use crate::view::PickerReason;
 use crate::view::approving::{Claim, Doubt, WalkStep};
-use crate::view::{PickerReason, Picture};
 
 impl Journey {
     pub(super) fn i_am_the_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
@@ -341,52 +341,6 @@ pub(super) fn before_step(approval: Box<Approval>, way: AdminWay, step: WalkStep
         Some(before) => Journey::Walking { approval, way, step: order[before] },
         None => Journey::ChoosingWay(approval),
     }
-}
-
-pub(super) fn resume_approval(place: &Place, desk: &mut Desk, now: Timestamp) -> Step {
-    let approval = Approval::of_place(place);
-    match place.walk.as_ref().and_then(|walk| walk.at) {
-        None => reviewing(approval, desk),
-        Some((way, WalkStep::Check)) => proving(Box::new(approval), (way, Claim::Person), desk, now),
-        Some((way, step)) => (Journey::Walking { approval: Box::new(approval), way, step }, vec![]),
-    }
-}
-
-/// What a picked drawing means while an admin approves, or while an answer is looked for.
-pub(super) fn picked_elsewhere(
-    trip: &Trip,
-    picture: Picture,
-    desk: &mut Desk,
-    now: Timestamp,
-) -> Option<Step> {
-    let end = || vec![Effect::EndTrip { attempt: trip.attempt }];
-    let needs_admin = matches!(picture, Picture::AdminOnly | Picture::RequestBox);
-    match &trip.purpose {
-        Purpose::Connect => None,
-        Purpose::Approve(_) if needs_admin => Some((not_the_role(trip), end())),
-        Purpose::Approve(_) if picture == Picture::AcceptList && trip.hearing != Hearing::Closed => {
-            Some((Journey::Waiting(trip.clone()), vec![]))
-        }
-        Purpose::Approve(approval) if picture == Picture::ClosePage => {
-            let (journey, more) = proving(approval.clone(), (AdminWay::Link, Claim::Person), desk, now);
-            Some((journey, end().into_iter().chain(more).collect()))
-        }
-        Purpose::Approve(_) => None,
-        // The box again, after the request has run out: it has to be sent once more.
-        Purpose::LookFor { asked, .. } if picture == Picture::RequestBox && has_run_out(asked, now) => None,
-        Purpose::LookFor { .. } | Purpose::Prove { .. } if needs_admin => {
-            let situation = Situation::NeedsAdminApproval;
-            refused_elsewhere(trip, situation, desk, now).map(|journey| (journey, end()))
-        }
-        Purpose::LookFor { .. } | Purpose::Prove { .. } => None,
-    }
-}
-
-/// Whether a request on Microsoft's page is too old where an organization follows the usual advice
-/// (`entra-consent.md` 5.5).
-fn has_run_out(asked: &Asked, now: Timestamp) -> bool {
-    const REQUEST_LASTS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
-    asked.how == AskedHow::MicrosoftRequest && now.0.saturating_sub(asked.at.0) >= REQUEST_LASTS_MS
 }
 
 /// The admin signed in with an account that may not approve this.

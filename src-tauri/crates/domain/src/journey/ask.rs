@@ -1,36 +1,23 @@
 //! What each intent does, state by state.
 
 use super::approval::Approval;
-use super::approve::{awaiting, before_review, before_step, picked_elsewhere, resume_approval, writing};
+use super::approve::{before_review, before_step, writing};
 use super::effect::Effect;
-use super::trip::{
-    Hearing, Plan, Purpose, Trip, begin, keep_at_vendor, renewed, trip_of_place, trip_of_plan,
-};
+use super::trip::{Hearing, Plan, Purpose, Trip, begin, renewed, trip_of_plan};
 use super::{Journey, Letter, Look, Step};
 use crate::answer::read_answer;
 use crate::connection::Kept;
-use crate::desk::{Asked, AskedHow, Desk, PlaceName};
+use crate::desk::{Asked, Desk};
 use crate::diagnosis::Card;
 use crate::forecast::{Outlook, forecast};
 use crate::ids::{ConnectionId, ProfileId, WorkAddress};
 use crate::intent::Intent;
 use crate::profile::Permission;
-use crate::reasoning::Evidence;
 use crate::time::Timestamp;
 use crate::view::approving::WalkStep;
-use crate::view::{Fix, PickerReason, Picture, WaitStage};
+use crate::view::{Fix, PickerReason, WaitStage};
 
 impl Journey {
-    /// A fresh start goes back to C9 by itself where Usher can look for the admin's answer; else it stays at S1.
-    #[must_use]
-    pub fn go_on(self, desk: &mut Desk, now: Timestamp) -> Step {
-        let looks = desk.saved.as_ref().and_then(|place| place.asked.as_ref()?.connection.clone());
-        let looks = looks.filter(|id| self == Journey::Start && desk.asked_with(id).is_some());
-        let Some(connection) = looks else { return (self, vec![]) };
-        let (journey, later) = self.resume(desk, now);
-        (journey, [Effect::ListGrants { connection }].into_iter().chain(later).collect())
-    }
-
     /// Returns the state after a person's `intent`, and what to do.
     pub fn ask(self, intent: Intent, desk: &mut Desk, now: Timestamp) -> Step {
         match intent {
@@ -130,28 +117,6 @@ impl Journey {
             return (Journey::PastingError { text: String::new(), back: Box::new(self) }, vec![]);
         };
         (Journey::PastingError { text: quote.unwrap_or_default(), back }, vec![])
-    }
-
-    fn resume(self, desk: &mut Desk, now: Timestamp) -> Step {
-        let Some(place) = desk.saved.clone() else { return (self, vec![]) };
-        if desk.profile(&place.profile).is_none() {
-            desk.saved = None;
-            return (choosing(place.as_admin), vec![]);
-        }
-        if place.name == PlaceName::ApprovingForAll {
-            return resume_approval(&place, desk, now);
-        }
-        let asked = place.asked.clone();
-        let trip = trip_of_place(place.clone(), desk, now);
-        match (place.name, asked) {
-            (PlaceName::BeforeSignIn | PlaceName::SigningIn, _) => {
-                (Journey::BeforeSignIn(trip.plan()), vec![])
-            }
-            (PlaceName::AskingAdmin | PlaceName::ApprovingForAll, _) | (PlaceName::WaitingForAdmin, None) => {
-                (Journey::NeedingAdmin(trip), vec![])
-            }
-            (PlaceName::WaitingForAdmin, Some(asked)) => awaiting(trip, asked, desk),
-        }
     }
 
     fn back(self, desk: &mut Desk) -> Step {
@@ -271,68 +236,6 @@ impl Journey {
         let (journey, more) = begin(renewed(fresh, desk, now), desk, silent_first);
         effects.extend(more);
         (journey, effects)
-    }
-
-    fn pick(self, picture: Picture, desk: &mut Desk, now: Timestamp) -> Step {
-        let (Journey::Picking { mut trip, .. } | Journey::Waiting(mut trip)) = self else {
-            return (self, vec![]);
-        };
-        if let Some(step) = picked_elsewhere(&trip, picture, desk, now) {
-            return step;
-        }
-        if trip.hearing == Hearing::AtVendor && picture == Picture::ClosePage {
-            let keep = keep_at_vendor(&trip, now);
-            return (Journey::Waiting(trip), vec![keep]);
-        }
-        match picture {
-            Picture::SignIn | Picture::ClosePage | Picture::NoPage | Picture::ErrorCode => {}
-            Picture::AcceptList | Picture::RequestBox | Picture::AdminOnly | Picture::RequestSent => {
-                trip.evidence.push(Evidence::Told(picture));
-            }
-        }
-        match picture {
-            Picture::SignIn => back_to_browser(trip, desk, now),
-            Picture::AcceptList => (Journey::Approving(trip), vec![]),
-            Picture::RequestBox => (Journey::Requesting(trip), vec![]),
-            Picture::AdminOnly => (Journey::NeedingAdmin(trip), vec![]),
-            Picture::RequestSent => Journey::Requesting(trip).sent_request(desk, now),
-            Picture::ErrorCode => {
-                let why = PickerReason::Asked;
-                let back = Box::new(Journey::Picking { trip, why });
-                (Journey::PastingError { text: String::new(), back }, vec![])
-            }
-            // The page says it is over and nothing arrived, or there is no page: a firewall or another browser.
-            Picture::ClosePage | Picture::NoPage => {
-                let diagnosis = trip.conclusion(desk);
-                let why = PickerReason::Asked;
-                let back = Box::new(Journey::Picking { trip, why });
-                (Journey::ReadingAnswer { diagnosis, quote: None, account: None, back }, vec![])
-            }
-        }
-    }
-
-    fn accepted(self, desk: &mut Desk, now: Timestamp) -> Step {
-        let Journey::Approving(trip) = self else { return (self, vec![]) };
-        match trip.hearing {
-            Hearing::Open => (Journey::Waiting(trip), vec![]),
-            Hearing::Closed => Journey::Approving(trip).try_again(desk, now, true),
-            Hearing::AtVendor => {
-                let keep = keep_at_vendor(&trip, now);
-                (Journey::Approving(trip), vec![keep])
-            }
-        }
-    }
-
-    fn sent_request(self, desk: &mut Desk, now: Timestamp) -> Step {
-        let Journey::Requesting(mut trip) = self else { return (self, vec![]) };
-        trip.evidence.push(Evidence::RequestSent);
-        let asked = Asked {
-            at: now,
-            how: AskedHow::MicrosoftRequest,
-            to: String::new(),
-            connection: trip.connection.clone(),
-        };
-        awaiting(trip, asked, desk)
     }
 
     fn see_permissions(self) -> Step {
@@ -460,11 +363,4 @@ pub(super) fn checklist(connection: ConnectionId, back: Journey, checking: bool)
 pub(super) fn not_yet(trip: Trip, asked: Asked, look: Look) -> Journey {
     let trip = Trip { purpose: Purpose::Connect, hearing: Hearing::Closed, ..trip };
     Journey::AwaitingAdmin { trip, asked, look }
-}
-
-fn back_to_browser(trip: Trip, desk: &mut Desk, now: Timestamp) -> Step {
-    match trip.hearing {
-        Hearing::Open | Hearing::AtVendor => (Journey::Waiting(trip), vec![]),
-        Hearing::Closed => Journey::Waiting(trip).try_again(desk, now, true),
-    }
 }

@@ -11,7 +11,7 @@ use crate::reasoning::{Evidence, Leg};
 use crate::setup_file::OpenedFile;
 use crate::time::Timestamp;
 use crate::view::WaitStage;
-use crate::view::approving::FileRefusal;
+use crate::view::setup_file::FileRefusal;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::{Journey, Step};
 use crate::desk::Desk;
 use crate::ids::is_work_domain;
 use crate::setup_file::{OpenedFile, stops};
-use crate::view::approving::FileRefusal;
+use crate::view::setup_file::FileRefusal;
 
 impl Journey {
     pub(super) fn setup_file_opened(self, file: Box<OpenedFile>) -> Step {

@@ -6,10 +6,13 @@
 pub mod approval;
 mod approve;
 mod ask;
+mod causes;
 pub mod effect;
 pub mod event;
 mod file;
 mod hear;
+mod picture;
+mod place;
 mod prove;
 #[cfg(test)]
 mod tests;
@@ -17,8 +20,8 @@ pub mod trip;
 
 use self::approval::{Approval, Proof};
 use self::effect::Effect;
-use self::trip::{Plan, Purpose, Trip};
-use crate::desk::{Asked, Desk, Place, PlaceName};
+use self::trip::{Plan, Trip};
+use crate::desk::{Asked, Desk};
 use crate::diagnosis::{Card, Diagnosis};
 use crate::ids::{AttemptId, ConnectionId, ObjectId, ProfileId, TenantId};
 use crate::problem::Problem;
@@ -26,11 +29,12 @@ use crate::profile::AdminWay;
 use crate::setup_file::OpenedFile;
 use crate::situation::{Situation, Sureness, Who};
 use crate::time::Timestamp;
-use crate::view::approving::{Doubt, FileRefusal, WalkStep};
+use crate::view::approving::{Doubt, WalkStep};
+use crate::view::setup_file::FileRefusal;
 use crate::view::{ApprovedBy, Check, LookResult, PickerReason};
 
 pub use ask::fix_for;
-pub use prove::causes;
+pub use causes::causes;
 
 /// Where a person is. Each state carries what is true in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -312,79 +316,6 @@ impl Journey {
             | Journey::ChoosingScenario
             | Journey::PreviewingFile { .. }
             | Journey::RefusingFile { .. } => None,
-        }
-    }
-
-    /// The place to come back to after a restart; `None` where there is nothing to resume.
-    #[must_use]
-    pub fn place(&self) -> Option<Place> {
-        match self {
-            Journey::Waiting(trip)
-            | Journey::Picking { trip, .. }
-            | Journey::Approving(trip)
-            | Journey::Checking { trip, .. } => Some(trip.place()),
-            Journey::Requesting(trip) | Journey::NeedingAdmin(trip) => {
-                Some(Place { name: PlaceName::AskingAdmin, ..trip.place() })
-            }
-            Journey::WritingToAdmin { trip, letter: Letter::First, .. } => {
-                Some(Place { name: PlaceName::AskingAdmin, ..trip.place() })
-            }
-            Journey::WritingToAdmin {
-                trip,
-                letter: Letter::Reminder(asked) | Letter::Instead(asked),
-                ..
-            }
-            | Journey::AwaitingAdmin { trip, asked, .. } => Some(trip.place_of(asked)),
-            Journey::ReviewingApp(approval)
-            | Journey::DoubtingApp { approval, .. }
-            | Journey::ChoosingWay(approval) => Some(approval.place(None)),
-            Journey::Walking { approval, way, step } => Some(approval.place(Some((*way, *step)))),
-            Journey::Proving { approval, proof } => Some(approval.place(Some((proof.way, WalkStep::Check)))),
-            Journey::PastingError { back, .. }
-            | Journey::ReadingAnswer { back, .. }
-            | Journey::ReadingChecklist { back, .. }
-            | Journey::PreviewingFile { back, .. }
-            | Journey::RefusingFile { back, .. } => back.place(),
-            Journey::Start
-            | Journey::ChoosingProduct { .. }
-            | Journey::ReadingNeeds { .. }
-            | Journey::BeforeSignIn(_)
-            | Journey::Connected { .. }
-            | Journey::ReadingConnections
-            | Journey::ChoosingScenario => None,
-        }
-    }
-}
-
-impl Trip {
-    /// Where a restart comes back to while the browser is open: what the trip interrupts, if anything.
-    fn place(&self) -> Place {
-        match &self.purpose {
-            Purpose::Connect => Place {
-                name: PlaceName::SigningIn,
-                profile: self.profile.clone(),
-                as_admin: self.as_admin,
-                account: self.account.clone(),
-                tenant: self.tenant.clone(),
-                organization: self.organization.clone(),
-                asked: None,
-                connection: self.connection.clone(),
-                walk: None,
-                since: self.since,
-            },
-            Purpose::LookFor { asked, .. } => self.place_of(asked),
-            Purpose::Approve(approval) => approval.place(None),
-            Purpose::Prove { approval, proof } => approval.place(Some((proof.way, WalkStep::Check))),
-        }
-    }
-
-    fn place_of(&self, asked: &Asked) -> Place {
-        let connect = Trip { purpose: Purpose::Connect, ..self.clone() };
-        Place {
-            name: PlaceName::WaitingForAdmin,
-            since: asked.at,
-            asked: Some(asked.clone()),
-            ..connect.place()
         }
     }
 }

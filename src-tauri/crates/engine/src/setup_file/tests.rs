@@ -4,7 +4,8 @@ use std::path::Path;
 use rstest::rstest;
 use usher_domain::desk::Desk;
 use usher_domain::profile::{MOST_BYTES, built_in};
-use usher_domain::view::approving::{FileFault, FileRefusal, Origin};
+use usher_domain::view::approving::Origin;
+use usher_domain::view::setup_file::{FileFault, FileRefusal};
 
 use super::{Known, check, open, read};
 use crate::signature::VendorKeys;

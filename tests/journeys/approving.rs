@@ -149,8 +149,8 @@ async fn a_request_approved_by_link_on_another_machine_turns_the_checklist_green
     assert_eq!(stage.desk.told(), ["Approved Claras"]);
 }
 
-#[tokio::test]
-async fn a_wait_goes_on_by_itself_after_a_restart() {
+/// A practice organization in Microsoft's stead, so that the wait is a real one; and what Claras asks for.
+async fn waiting_for_real() -> (Stage, Practice, Vec<&'static str>) {
     let settings = Settings { user_consent: UserConsent::MicrosoftManaged, ..Settings::default() };
     let product = find(&ProfileId(PRODUCT.to_owned())).unwrap();
     let required = |p: &Permission| Required { value: p.value.clone(), kind: p.kind };
@@ -160,15 +160,33 @@ async fn a_wait_goes_on_by_itself_after_a_restart() {
     let mut stage = Stage { desk: Desk::at(&practice), ana: Browser::new(0), origin };
     stage.send_request().await;
     stage.look_by_itself().await;
-    let values: Vec<&str> = product.permissions.iter().map(|p| p.value.as_str()).collect();
+    (stage, practice, product.permissions.iter().map(|p| p.value.as_str()).collect())
+}
+
+#[tokio::test]
+async fn a_wait_goes_on_by_itself_after_a_restart() {
+    let (stage, practice, asked) = waiting_for_real().await;
 
     let with = With { instead: Some(instead(&practice)), ..With::default() };
     let desk = stage.desk.restart(with).await;
-    practice.grant_for_everyone(&values);
+    practice.grant_for_everyone(&asked);
     desk.engine.go_on().await.unwrap();
 
     desk.view("C5", |screen| matches!(screen, Screen::Connected { .. })).await;
     assert_eq!(desk.told(), ["Approved Claras"]);
+}
+
+#[tokio::test]
+async fn a_real_wait_goes_on_after_practice() {
+    let (stage, practice, asked) = waiting_for_real().await;
+
+    stage.desk.ask(Intent::StartPractice { scenario: "dead-end".to_owned() }).await;
+    stage.desk.view_of("practice", |view| view.practice.is_some()).await;
+    practice.grant_for_everyone(&asked);
+    stage.desk.ask(Intent::LeavePractice).await;
+
+    stage.desk.view("C5", |screen| matches!(screen, Screen::Connected { .. })).await;
+    assert_eq!(stage.desk.told(), ["Approved Claras"]);
 }
 
 #[tokio::test]

@@ -257,8 +257,17 @@ impl Loop {
             self.hands.leave_practice(&self.desk.connections).await;
             self.desk.practice = None;
             self.enter_world();
+            self.watch_again().await;
         }
         self.hands.run(effect, &self.desk).await;
+    }
+
+    /// A real wait for an admin, which practice has interrupted, goes on; the person stays on the first screen.
+    async fn watch_again(&mut self) {
+        let (_, effects) = Journey::Start.go_on(&mut self.desk, now());
+        for effect in effects {
+            self.hands.run(effect, &self.desk).await;
+        }
     }
 
     fn enter_world(&mut self) {

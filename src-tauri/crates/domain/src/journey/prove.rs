@@ -229,7 +229,8 @@ fn arrived(journey: Journey, id: &ConnectionId, desk: &mut Desk) -> Step {
     };
     desk.saved = None;
     desk.watch = None;
-    let next = if matches!(journey, Journey::AwaitingAdmin { .. }) {
+    // On the first screen nothing is in hand, so the good news is shown there too.
+    let next = if matches!(journey, Journey::AwaitingAdmin { .. } | Journey::Start) {
         Journey::Connected { connection: id.clone(), approved_by: ApprovedBy::Admin }
     } else {
         journey.without_wait()

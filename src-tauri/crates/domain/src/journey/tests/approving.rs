@@ -527,6 +527,18 @@ fn a_yes_is_heard_wherever_the_person_is_in_the_window() {
 }
 
 #[test]
+fn on_the_first_screen_a_yes_is_shown_at_once() {
+    let mut desk = desk();
+    let id = lacking(&mut desk);
+    desk.saved = waiting_for_admin(&mut desk, Some(id.clone())).place();
+    let everything = everything(&desk);
+
+    let (journey, _) = hear(Journey::Start, listed(&id, everything, Directory::default()), &mut desk);
+
+    assert!(matches!(journey, Journey::Connected { approved_by: ApprovedBy::Admin, .. }), "{journey:?}");
+}
+
+#[test]
 fn a_file_that_asks_for_more_than_before_is_not_satisfied_by_the_old_grants() {
     let mut desk = desk();
     let id = lacking(&mut desk);

@@ -7,7 +7,7 @@ use crate::support::bus::Bus;
 use crate::support::stage::Stage;
 use crate::support::waiting::until;
 use crate::support::window::{Hand, Window};
-use crate::walks::{ANA, to_signed_in};
+use crate::walks::{ANA, to_practice, to_signed_in};
 
 const GRACE: &str = "grace@brightwater.example";
 const CARLA: &str = "carla@brightwater.example";
@@ -205,13 +205,7 @@ async fn an_admin_approves_by_link_without_a_mouse_and_enter_alone_never_gets_th
 
 /// From S1 through practice mode to A2.
 async fn to_the_ways(window: &Window, scenario: &str) -> anyhow::Result<()> {
-    window.arrive("S1", "Connect to Microsoft 365").await?;
-    window.press("Practice first").await?;
-    window.arrive("P1", "Practice mode").await?;
-    window.choose(scenario).await?;
-    window.press("Start practice").await?;
-    window.says("Leave practice").await?;
-    window.arrive("S1", "Connect to Microsoft 365").await?;
+    to_practice(window, scenario).await?;
     window.press("I'm the IT admin").await?;
     window.arrive("S3", "What do you want to connect?").await?;
     window.choose("claras").await?;

@@ -8,13 +8,8 @@ use crate::support::window::Window;
 
 pub(crate) const ANA: &str = "ana@brightwater.example";
 
-/// From S1 through practice mode to the page that the system's browser is asked to open.
-pub(crate) async fn to_the_browser(
-    stage: &mut Stage,
-    window: &Window,
-    scenario: &str,
-    address: &str,
-) -> anyhow::Result<String> {
+/// From S1 into practice mode and back to S1.
+pub(crate) async fn to_practice(window: &Window, scenario: &str) -> anyhow::Result<()> {
     window.arrive("S1", "Connect to Microsoft 365").await?;
     window.press("Practice first").await?;
     window.arrive("P1", "Practice mode").await?;
@@ -22,6 +17,17 @@ pub(crate) async fn to_the_browser(
     window.press("Start practice").await?;
     window.says("Leave practice").await?;
     window.arrive("S1", "Connect to Microsoft 365").await?;
+    Ok(())
+}
+
+/// From S1 through practice mode to the page that the system's browser is asked to open.
+pub(crate) async fn to_the_browser(
+    stage: &mut Stage,
+    window: &Window,
+    scenario: &str,
+    address: &str,
+) -> anyhow::Result<String> {
+    to_practice(window, scenario).await?;
     window.press("Start").await?;
     window.arrive("S3", "What do you want to connect?").await?;
     window.choose("claras").await?;

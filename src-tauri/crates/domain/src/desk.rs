@@ -147,7 +147,7 @@ pub struct Place {
     pub organization: Option<String>,
     /// How the admin was asked.
     pub asked: Option<Asked>,
-    /// The connection that needs more permissions, when there is one.
+    /// The connection that needs more permissions, or that an admin looks with.
     #[serde(default)]
     pub connection: Option<ConnectionId>,
     /// How far an admin has come.
@@ -165,8 +165,6 @@ pub struct Walk {
     pub at: Option<(AdminWay, WalkStep)>,
     /// Who asked.
     pub asked_by: Option<String>,
-    /// A sign-in to look with.
-    pub connection: Option<ConnectionId>,
 }
 
 /// How, when and whom the person asked for approval.
@@ -203,6 +201,12 @@ impl Desk {
     pub fn starts_in_usher(&self, profile: &Profile) -> bool {
         profile.sign_in.is_some()
             && (self.practice.is_some() || self.instead.is_some() || profile.starts_in_usher())
+    }
+
+    /// Whether sign-in for this product starts in Usher; not for one that is not known.
+    #[must_use]
+    pub fn signs_in_here(&self, id: &ProfileId) -> bool {
+        self.profile(id).is_some_and(|profile| self.starts_in_usher(&profile))
     }
 
     /// Who vouches for the description of this product.

@@ -200,13 +200,18 @@ fn checks(at: Check, passed: &[Timestamp], failed: bool) -> Vec<CheckLine> {
         .into_iter()
         .enumerate()
         .map(|(n, check)| {
-            let state = match n.cmp(&now) {
-                std::cmp::Ordering::Less => CheckState::Passed,
-                std::cmp::Ordering::Equal if failed => CheckState::Problem,
-                std::cmp::Ordering::Equal => CheckState::Running,
-                std::cmp::Ordering::Greater => CheckState::Next,
-            };
+            let stopped = failed && n == now;
+            let state = if stopped { CheckState::Problem } else { progress(n, now) };
             CheckLine { check, state, at: passed.get(n).copied().filter(|_| state == CheckState::Passed) }
         })
         .collect()
+}
+
+/// Where the `n`th of several steps stands while the one at `now` is at hand.
+fn progress(n: usize, now: usize) -> CheckState {
+    match n.cmp(&now) {
+        std::cmp::Ordering::Less => CheckState::Passed,
+        std::cmp::Ordering::Equal => CheckState::Running,
+        std::cmp::Ordering::Greater => CheckState::Next,
+    }
 }

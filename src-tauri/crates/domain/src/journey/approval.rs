@@ -127,7 +127,7 @@ impl Approval {
             organization: place.organization.clone(),
             domain: place.account.as_ref().or(asker.as_ref()).map(|account| account.domain().to_owned()),
             asked_by,
-            connection: walk.and_then(|walk| walk.connection.clone()),
+            connection: place.connection.clone(),
             ..Self::new(place.profile.clone(), place.since)
         }
     }
@@ -142,7 +142,7 @@ impl Approval {
             organization: self.organization.clone(),
             asked: None,
             connection: self.connection.clone(),
-            walk: Some(Walk { at, asked_by: self.asked_by.clone(), connection: self.connection.clone() }),
+            walk: Some(Walk { at, asked_by: self.asked_by.clone() }),
             since: self.since,
         }
     }
@@ -233,7 +233,7 @@ impl Approval {
 
     /// What opens the page on which the admin approves.
     pub(super) fn opening(&self, attempt: AttemptId, desk: &Desk) -> Vec<Effect> {
-        let in_usher = desk.profile(&self.profile).is_some_and(|profile| desk.starts_in_usher(&profile));
+        let in_usher = desk.signs_in_here(&self.profile);
         match (&self.tenant, self.link(desk)) {
             (Some(tenant), _) if in_usher => vec![Effect::BeginConsent {
                 attempt,

@@ -318,7 +318,7 @@ fn check_proof(approval: Box<Approval>, mut proof: Proof, desk: &mut Desk, now: 
         proof.stage = ProofStage::Checking;
         return (Journey::Proving { approval, proof }, effects);
     }
-    let in_usher = desk.profile(&approval.profile).is_some_and(|profile| desk.starts_in_usher(&profile));
+    let in_usher = desk.signs_in_here(&approval.profile);
     if !in_usher {
         return (Journey::Proving { approval, proof }, vec![]);
     }

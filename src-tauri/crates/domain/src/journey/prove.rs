@@ -130,7 +130,6 @@ impl Journey {
         watch.count += 1;
         let count = watch.count;
         if let Some(Wait::Admin { look, .. }) = self.wait() {
-            look.count = count;
             look.next_at = None;
         }
         let later = Effect::LookLater { wait, count, pace: Pace::Waiting };

@@ -171,7 +171,7 @@ pub(super) fn trip_of_plan(
     desk: &mut Desk,
     now: Timestamp,
 ) -> Trip {
-    let in_usher = desk.profile(&plan.profile).is_some_and(|p| desk.starts_in_usher(&p));
+    let in_usher = desk.signs_in_here(&plan.profile);
     Trip {
         attempt: desk.new_attempt(),
         profile: plan.profile.clone(),
@@ -192,7 +192,7 @@ pub(super) fn trip_of_plan(
 
 /// The same trip under a new attempt, with its wait begun anew.
 pub(super) fn renewed(trip: Trip, desk: &mut Desk, now: Timestamp) -> Trip {
-    let in_usher = desk.profile(&trip.profile).is_some_and(|p| desk.starts_in_usher(&p));
+    let in_usher = desk.signs_in_here(&trip.profile);
     Trip {
         attempt: desk.new_attempt(),
         hearing: if in_usher { Hearing::Open } else { Hearing::AtVendor },

@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::consent_link::admin_link;
 use crate::desk::{Asked, Desk};
+use crate::ids::ProfileId;
 use crate::journey::trip::Trip;
 use crate::journey::{Letter, Look};
 use crate::permissions::{AdminRole, least_role};
@@ -23,7 +24,7 @@ pub(super) fn admin_only(trip: &Trip, desk: &Desk) -> Screen {
     let profile = desk.profile(&trip.profile);
     Screen::AdminOnly {
         organization: trip.organization.clone(),
-        role: profile.as_deref().map_or(AdminRole::CloudApplicationAdministrator, role),
+        role: role_for(&trip.profile, desk),
         has_link: link(trip, desk).is_some(),
         names_app: profile.is_some_and(|p| desk.client_id(&p).is_some()),
         flagged: trip.is_flagged(),
@@ -31,7 +32,7 @@ pub(super) fn admin_only(trip: &Trip, desk: &Desk) -> Screen {
 }
 
 pub(super) fn waiting_for_admin(trip: &Trip, asked: &Asked, look: Look, desk: &Desk) -> Screen {
-    let in_usher = desk.profile(&trip.profile).is_some_and(|profile| desk.starts_in_usher(&profile));
+    let in_usher = desk.signs_in_here(&trip.profile);
     let looks = asked.connection.as_ref().is_some_and(|id| desk.asked_with(id).is_some());
     Screen::WaitingForAdmin {
         asked_at: asked.at,
@@ -59,7 +60,7 @@ pub(super) fn request(trip: &Trip, letter: &Letter, desk: &Desk) -> AdminRequest
         qr: link.as_ref().and_then(qr_rows),
         link: link.map(String::from),
         permissions: profile.map(Profile::permission_lines).unwrap_or_default(),
-        role: profile.map_or(AdminRole::CloudApplicationAdministrator, role),
+        role: role_for(&trip.profile, desk),
         ways: profile.map(|p| p.admin_ways.clone()).unwrap_or_default(),
         to: trip.asked_to.clone(),
         asked_before: match letter {
@@ -82,8 +83,10 @@ fn qr_rows(link: &Url) -> Option<Vec<String>> {
     Some(code.to_colors().chunks(code.width()).map(row).collect())
 }
 
-pub(super) fn role(profile: &Profile) -> AdminRole {
-    least_role(&profile.permissions)
+/// The least role for a product; for one that is not known, the least of all.
+pub(super) fn role_for(id: &ProfileId, desk: &Desk) -> AdminRole {
+    let profile = desk.profile(id);
+    profile.map_or(AdminRole::CloudApplicationAdministrator, |profile| least_role(&profile.permissions))
 }
 
 fn feature_names(profile: &Profile) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! A1 to A7, Q1 and Q2: the screens of an admin's errand.
 
-use super::admin::role;
+use super::admin::role_for;
 use crate::connection::Connection;
 use crate::desk::Desk;
 use crate::directory::{SeenApp, Told};
@@ -10,11 +10,11 @@ use crate::permissions::{AdminRole, may_grant};
 use crate::profile::AdminWay;
 use crate::risk::{Audience, rate_all};
 use crate::setup_file::approval_lines;
+use crate::view::Screen;
 use crate::view::approving::{
     AppFacts, AppReview, Doubt, Origin, ProofCard, ProofState, ReturnHost, RolesSeen, StepCard, Stop,
     WalkLine, WalkStep, WayChoice,
 };
-use crate::view::{CheckState, Screen};
 
 pub(super) fn review(approval: &Approval, desk: &Desk) -> Screen {
     let Some(profile) = desk.profile(&approval.profile) else { return super::start(desk) };
@@ -79,7 +79,7 @@ pub(super) fn doubt(approval: &Approval, doubt: Doubt, desk: &Desk) -> Screen {
 }
 
 pub(super) fn choice(approval: &Approval, desk: &Desk) -> Screen {
-    let needed = needed(approval, desk);
+    let needed = role_for(&approval.profile, desk);
     let choice = WayChoice {
         ways: approval.ways(desk),
         role: needed,
@@ -92,14 +92,10 @@ pub(super) fn choice(approval: &Approval, desk: &Desk) -> Screen {
 
 /// The maker's site, where the link ends there; an unsigned file's word for it is only that (S68).
 fn returns_to(approval: &Approval, desk: &Desk) -> Option<ReturnHost> {
-    let in_usher = desk.profile(&approval.profile).is_some_and(|profile| desk.starts_in_usher(&profile));
+    let in_usher = desk.signs_in_here(&approval.profile);
     let host = approval.link(desk)?.returns_to.filter(|_| !in_usher)?;
     let known = desk.origin(&approval.profile) != Origin::Unsigned;
     Some(ReturnHost { host, known })
-}
-
-fn needed(approval: &Approval, desk: &Desk) -> AdminRole {
-    desk.profile(&approval.profile).map_or(AdminRole::CloudApplicationAdministrator, |profile| role(&profile))
 }
 
 fn roles(known: &Connection, needed: AdminRole) -> Option<RolesSeen> {
@@ -115,7 +111,7 @@ pub(super) fn card(approval: &Approval, way: AdminWay, step: WalkStep, desk: &De
         page_host: approval.page(step, desk).as_ref().map(super::shown_host),
         client_id: desk.client_id(&profile),
         organization: organization(approval, desk),
-        role: role(&profile),
+        role: role_for(&approval.profile, desk),
         permissions: u32::try_from(profile.permissions.len()).unwrap_or(u32::MAX),
         has_link: approval.link(desk).is_some(),
     };
@@ -125,17 +121,16 @@ pub(super) fn card(approval: &Approval, way: AdminWay, step: WalkStep, desk: &De
 fn lines(way: AdminWay, at: WalkStep) -> Vec<WalkLine> {
     let order = steps(way);
     let now = order.iter().position(|step| *step == at).unwrap_or(0);
-    let state = |n: usize| match n.cmp(&now) {
-        std::cmp::Ordering::Less => CheckState::Passed,
-        std::cmp::Ordering::Equal => CheckState::Running,
-        std::cmp::Ordering::Greater => CheckState::Next,
-    };
-    order.iter().enumerate().map(|(n, step)| WalkLine { step: *step, state: state(n) }).collect()
+    order
+        .iter()
+        .enumerate()
+        .map(|(n, step)| WalkLine { step: *step, state: super::progress(n, now) })
+        .collect()
 }
 
 pub(super) fn proof(approval: &Approval, proof: &Proof, desk: &Desk) -> Screen {
     let known = approval.asks_with(desk);
-    let in_usher = desk.profile(&approval.profile).is_some_and(|profile| desk.starts_in_usher(&profile));
+    let in_usher = desk.signs_in_here(&approval.profile);
     let (granted, asked) = counts(approval, known, desk);
     let card = ProofCard {
         steps: lines(proof.way, WalkStep::Check),

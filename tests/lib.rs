@@ -1,1 +1,4 @@
 //! Acceptance tests: whole journeys, with and without the window.
+
+pub mod leaks;
+pub mod stored;

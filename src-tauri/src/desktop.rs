@@ -3,11 +3,20 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arboard::Clipboard;
+#[cfg(target_os = "macos")]
+use arboard::SetExtApple as _;
+#[cfg(all(unix, not(target_os = "macos")))]
+use arboard::SetExtLinux as _;
+#[cfg(windows)]
+use arboard::SetExtWindows as _;
+use arboard::{Clipboard, Set};
 use tauri::{AppHandle, Emitter as _};
 use usher_domain::journey::effect::News;
 use usher_domain::view::View;
-use usher_engine::{CannotCopy, CannotOpen, Desktop, OpenableLink, SETUP_FILE_ENDINGS};
+use usher_engine::{
+    CannotCopy, CannotOpen, CannotSave, Desktop, OpenableLink, SETUP_FILE_ENDINGS, SecretString,
+};
+use usher_vault::Secret;
 
 use crate::{news, window};
 
@@ -25,6 +34,21 @@ pub(crate) struct WindowDesktop {
 impl WindowDesktop {
     pub(crate) fn new(app: AppHandle) -> Self {
         Self { app, clipboard: Arc::default() }
+    }
+
+    /// Runs `act` on the one clipboard, which is let go when it fails.
+    fn with_clipboard<T>(
+        &self,
+        act: impl FnOnce(&mut Clipboard) -> Result<T, arboard::Error>,
+    ) -> Result<T, CannotCopy> {
+        let mut held = self.clipboard.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut clipboard = match held.take() {
+            Some(clipboard) => clipboard,
+            None => Clipboard::new().map_err(|_| CannotCopy)?,
+        };
+        let done = act(&mut clipboard).map_err(|_| CannotCopy)?;
+        *held = Some(clipboard);
+        Ok(done)
     }
 }
 
@@ -45,14 +69,31 @@ impl Desktop for WindowDesktop {
         if text.len() > LONGEST_COPY {
             return Err(CannotCopy);
         }
-        let mut held = self.clipboard.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut clipboard = match held.take() {
-            Some(clipboard) => clipboard,
-            None => Clipboard::new().map_err(|_| CannotCopy)?,
-        };
-        clipboard.set_text(text).map_err(|_| CannotCopy)?;
-        *held = Some(clipboard);
-        Ok(())
+        self.with_clipboard(|clipboard| clipboard.set_text(text))
+    }
+
+    fn copy_secret(&self, secret: &Secret) -> Result<(), CannotCopy> {
+        self.with_clipboard(|clipboard| secret.lend(|text| out_of_history(clipboard.set()).text(text)))
+    }
+
+    fn clipboard(&self) -> Option<Secret> {
+        // What is there may be no text at all, which is no reason to let the clipboard go.
+        let there = self.with_clipboard(|clipboard| Ok(clipboard.get_text().ok()));
+        there.ok().flatten().map(|text| Secret::from(SecretString::from(text)))
+    }
+
+    fn clear_clipboard(&self) -> Result<(), CannotCopy> {
+        self.with_clipboard(Clipboard::clear)
+    }
+
+    fn save_file(&self, name: &str, text: &str) -> Result<(), CannotSave> {
+        let asking = rfd::AsyncFileDialog::new().set_file_name(name);
+        let chosen = tauri::async_runtime::block_on(window::in_front_of(&self.app, asking).save_file());
+        let Some(file) = chosen else { return Ok(()) };
+        std::fs::write(file.path(), text).map_err(|error| {
+            tracing::warn!(kind = %error.kind(), "the file was not written");
+            CannotSave
+        })
     }
 
     fn notify(&self, news: News, product: &str) {
@@ -71,6 +112,18 @@ impl Desktop for WindowDesktop {
             tracing::warn!("the window did not take the new view");
         }
     }
+}
+
+/// Keeps a text out of the clipboard's history. Not every desktop of Linux asks whether it may remember.
+#[cfg(not(windows))]
+fn out_of_history(set: Set<'_>) -> Set<'_> {
+    set.exclude_from_history()
+}
+
+/// Windows has a history, other machines of the same account, and programs that watch.
+#[cfg(windows)]
+fn out_of_history(set: Set<'_>) -> Set<'_> {
+    set.exclude_from_history().exclude_from_cloud().exclude_from_monitoring()
 }
 
 /// The browser that the person named for all programs. `xdg-open` asks the desktop's list first and would pass it by.

@@ -47,7 +47,8 @@ pub fn run() -> ExitCode {
         .invoke_handler(tauri::generate_handler![
             commands::current_view,
             commands::dispatch,
-            commands::copy_text
+            commands::copy_text,
+            commands::hand_in_secret
         ])
         .on_window_event(|window, event| {
             if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {

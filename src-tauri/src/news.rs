@@ -9,8 +9,21 @@ const WORDS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src
 const APP: &str = "Usher";
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Words {
     approved: Text,
+    let_in: Text,
+    credential_ends: Ends,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Ends {
+    in_days: Text,
+    in_one_day: Text,
+    today: Text,
+    ended_today: Text,
+    ended_days_ago: Text,
 }
 
 #[derive(Deserialize)]
@@ -51,12 +64,31 @@ fn name_sender(_notification: &mut Notification, identifier: &str) {
     drop(notify_rust::set_application(identifier));
 }
 
+impl Ends {
+    /// The words for an end in `days` whole days, and the number that they name. Whole days are counted down, so
+    /// -1 is less than a day ago.
+    fn in_so_many(self, days: i32) -> (Text, u32) {
+        let text = match days {
+            2.. => self.in_days,
+            1 => self.in_one_day,
+            0 => self.today,
+            -1 => self.ended_today,
+            ..-1 => self.ended_days_ago,
+        };
+        (text, days.unsigned_abs())
+    }
+}
+
 fn text(news: News, product: &str) -> Text {
     let words: Words = serde_json::from_str(WORDS).expect("the copy file is checked by a test");
-    let Text { title, body } = match news {
-        News::Approved => words.approved,
+    let (Text { title, body }, days) = match news {
+        News::Approved => (words.approved, 0),
+        News::LetIn => (words.let_in, 0),
+        News::CredentialEnds { days } => words.credential_ends.in_so_many(days),
     };
-    let fill = |text: &str| text.replace("{app}", APP).replace("{product}", product);
+    let fill = |text: &str| {
+        text.replace("{app}", APP).replace("{product}", product).replace("{days}", &days.to_string())
+    };
     Text { title: fill(&title), body: fill(&body) }
 }
 
@@ -66,10 +98,23 @@ mod tests {
 
     #[test]
     fn the_words_name_the_product_and_leave_no_place_open() {
-        let Text { title, body } = text(News::Approved, "Claras");
+        let ends = [30, 7, 1, 0, -1, -2, -40].map(|days| News::CredentialEnds { days });
 
-        assert!(title.contains("Claras"), "{title}");
-        assert!(body.contains(APP), "{body}");
-        assert!(!format!("{title}{body}").contains(['{', '}']));
+        for news in [News::Approved, News::LetIn].into_iter().chain(ends) {
+            let Text { title, body } = text(news, "Claras");
+
+            assert!(title.contains("Claras"), "{title}");
+            assert!(body.contains(APP), "{body}");
+            assert!(!format!("{title}{body}").contains(['{', '}']));
+        }
+    }
+
+    #[test]
+    fn an_end_is_told_in_days() {
+        let titles = [30, -1, -40].map(|days| text(News::CredentialEnds { days }, "Claras").title);
+
+        assert!(titles[0].contains("30"), "{titles:?}");
+        assert!(!titles[1].contains('1'), "{titles:?}");
+        assert!(titles[2].contains("40") && !titles[2].contains('-'), "{titles:?}");
     }
 }

@@ -294,6 +294,7 @@ async fn look(scene: &Scene, case: Case) -> Vec<Wrong> {
     let proxy = BrokenProxy::start(&scene.practice, Some((case.call, case.fault)), promise()).await;
     let desk = scene.desk(&proxy, product()).await;
     desk.ask(Intent::OpenConnection { connection: scene.connection.id.clone() }).await;
+    desk.ask(Intent::SeePermissions).await;
     let looked = |view: &View| matches!(view.screen, Screen::Checklist { checking: false, .. });
     let seen = view(&desk, looked).await;
 
@@ -360,6 +361,7 @@ async fn a_delegated_permission_is_no_proof_of_an_application_permission_of_that
     let desk = scene.desk(&proxy, asks_twice).await;
 
     desk.ask(Intent::OpenConnection { connection: scene.connection.id.clone() }).await;
+    desk.ask(Intent::SeePermissions).await;
     let looked = |view: &View| matches!(view.screen, Screen::Checklist { checking: false, .. });
     let Screen::Checklist { rows, .. } = view(&desk, looked).await.screen else {
         unreachable!("waited for it")

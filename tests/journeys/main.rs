@@ -4,12 +4,17 @@
 #![expect(clippy::print_stdout, reason = "figures are read in the output of the tests")]
 
 mod approving;
+#[cfg(target_os = "linux")]
+mod checked_apps;
 mod diagnose_cases;
 mod faults;
+mod handed_in;
 mod matrix;
 mod oidc_provider;
+mod own_app;
 mod scenarios;
 mod setup_files;
+mod setup_values;
 #[cfg(target_os = "linux")]
 mod slow_clients;
 mod support;

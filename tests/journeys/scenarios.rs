@@ -114,7 +114,29 @@ pub(crate) const SCENES: [Scene; 45] = [
 /// These end in other ways than by one visit of the person, and have tests of their own below.
 const OTHERWISE: [&str; 3] = ["admin-grants", "admin-declines", "not-an-admin"];
 /// Only an own app registration gets there; no browser takes part.
-const WITHOUT_A_TRIP: [&str; 3] = ["access-policy-missing", "secret-expired", "secret-invalid"];
+const WITHOUT_A_TRIP: [&str; 21] = [
+    "access-policy-missing",
+    "secret-expired",
+    "secret-invalid",
+    "own-app",
+    "own-app-ids-swapped",
+    "own-app-secret-id",
+    "own-app-one-left-out",
+    "own-app-no-recordings",
+    "own-app-no-transcripts",
+    "own-app-secret-ended",
+    "own-app-secret-deleted",
+    "own-app-disabled",
+    "own-app-access-denied",
+    "own-app-no-policy",
+    "own-app-policy-wait",
+    "own-app-own-policy",
+    "own-app-secret-too-new",
+    "own-app-payment",
+    "own-app-for-me",
+    "own-app-for-me-no-role",
+    "own-app-no-secrets-allowed",
+];
 
 #[test]
 fn every_scenario_is_acted_out_or_has_no_trip() {

@@ -53,15 +53,15 @@ const LINK_KEYS: [&str; 6] = ["link", "host", "tenant", "returns_to", "role", "c
 
 /// What a finished command printed. Its stdout has been read as one JSON object a line.
 #[derive(Debug)]
-struct Ended {
-    code: i32,
-    lines: Vec<Value>,
-    words: String,
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    pub(crate) lines: Vec<Value>,
+    pub(crate) words: String,
 }
 
 /// `usherctl` with an app data folder of its own.
-struct Usherctl {
-    folder: TempDir,
+pub(crate) struct Usherctl {
+    pub(crate) folder: TempDir,
     keychain: bool,
 }
 
@@ -86,13 +86,13 @@ fn program() -> PathBuf {
 
 impl Usherctl {
     /// On a machine without a keychain.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), keychain: false }
     }
 
     /// With the keychain of the test's own bus.
     #[cfg(target_os = "linux")]
-    fn with_keychain() -> Self {
+    pub(crate) fn with_keychain() -> Self {
         Self { keychain: true, ..Self::new() }
     }
 
@@ -111,7 +111,7 @@ impl Usherctl {
     }
 
     /// Runs to the end, with `input` on stdin.
-    async fn run(&self, arguments: &[&str], input: &str) -> Ended {
+    pub(crate) async fn run(&self, arguments: &[&str], input: &str) -> Ended {
         let mut running = self.start(arguments);
         let mut stdin = running.stdin.take().unwrap();
         let input = input.to_owned();
@@ -160,7 +160,7 @@ fn json(line: &str) -> Value {
     value
 }
 
-fn has_keys(object: &Value, keys: &[&str]) {
+pub(crate) fn has_keys(object: &Value, keys: &[&str]) {
     let there: BTreeSet<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
     let lacking: Vec<&&str> = keys.iter().filter(|key| !there.contains(**key)).collect();
     assert!(lacking.is_empty(), "{lacking:?} are missing in {object}");
@@ -545,7 +545,10 @@ async fn exit_codes_are_those_of_the_contract() {
     let at_far = ["--authority", &far, "--client-id", tenant];
     let of_nobody = ["admin-link", "--profile", "nobody", "--tenant", tenant, "--json"];
     let bad_address = ["admin-link", "--profile", "claras", "--account", "ana", "--json"];
-    let calls: [(Vec<&str>, &str, i32); 17] = [
+    let calls: [(Vec<&str>, &str, i32); 20] = [
+        (vec!["setup", "--profile", "kaltura", "--json"], "", 2),
+        (vec!["setup", "--profile", "nobody", "--values", "/no/such/file", "--json"], "", 2),
+        (vec!["setup", "--profile", "kaltura", "--values", "/no/such/file", "--json"], "", 2),
         ([&of_ana[..], &at_dead].concat(), "", 3),
         ([&of_ana[..], &at_far].concat(), "", 2),
         ([&of_ana[..], &["--tenant", tenant]].concat(), "", 2),

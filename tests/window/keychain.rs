@@ -1,10 +1,10 @@
 //! Where the sign-in is kept: in the keychain and nowhere else, or in memory where the keychain is shut.
 
+use acceptance::leaks::{Search, Secrets};
 use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
 use usher_vault::{OsKeychain, SecretKey, SecretStore as _, World};
 
-use crate::support::leaks::Search;
 use crate::support::stage::Stage;
 use crate::support::waiting::until;
 use crate::support::window::Hand;
@@ -30,7 +30,7 @@ async fn the_sign_in_is_in_the_keychain_and_nowhere_else() -> anyhow::Result<()>
     let token = kept.as_secret_string().expose_secret();
     let entries = stage.keyring.entries_of(SERVICE).await?;
     drop(browser);
-    let search = Search::below(stage.folder(), token)?;
+    let search = Search::below(stage.folder(), &Secrets::new([token]))?;
     println!("a token of {} signs in {entries} entries of the keychain", token.len());
     println!("searched {} files with {} bytes: {} hits", search.files, search.bytes, search.hits.len());
     assert!(token.len() > 40, "{}", token.len());

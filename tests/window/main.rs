@@ -4,8 +4,10 @@
 #![cfg(target_os = "linux")]
 
 mod approve;
+mod canaries;
 mod keyboard;
 mod keychain;
+mod own_app;
 mod practice;
 mod restart;
 mod setup_file;

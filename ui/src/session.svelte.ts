@@ -1,6 +1,6 @@
 import { createContext } from "svelte";
 import type { Bridge } from "./bridge/bridge";
-import type { Intent, View } from "./bridge/generated/bridge";
+import type { ConnectionRow, Intent, View } from "./bridge/generated/bridge";
 import { Announcer } from "./announcer.svelte";
 import { copy } from "./copy";
 import { TextSize } from "./textSize.svelte";
@@ -14,6 +14,8 @@ export class Session {
   stopped = $state(false);
   detailsHidden = $state(false);
   helpOpen = $state(false);
+  /** The connection whose removal was asked for; the list says when it is gone. */
+  removing: ConnectionRow | null = null;
   /** Moves on once a minute, for words such as "2 minutes". */
   now = $state(Date.now());
   readonly textSize = new TextSize();
@@ -42,6 +44,11 @@ export class Session {
       () => this.say(copy.shell.copied),
       () => this.say(copy.shell.copyFailed),
     );
+  }
+
+  /** Passes a secret on and keeps nothing of it. */
+  handInSecret(secret: string, days: number | null): void {
+    this.#bridge.handInSecret(secret, days).catch(() => (this.stopped = true));
   }
 
   say(text: string): void {

@@ -131,7 +131,11 @@ impl BrokenProxy {
     pub(crate) fn instead(&self, practice: &Practice) -> Instead {
         let mut authority = Url::parse(practice.authority()).unwrap();
         authority.set_port(Some(self.wire.port)).unwrap();
-        Instead { authority, client_id: practice.public_client_id().to_string() }
+        Instead {
+            authority,
+            client_id: practice.public_client_id().to_string(),
+            usher_client_id: Some(practice.usher_client_id()),
+        }
     }
 
     pub(crate) fn port(&self) -> u16 {

@@ -122,6 +122,14 @@ impl Browser {
 }
 
 impl Shown {
+    /// What the element with id `id` says.
+    pub(crate) fn text_of(&self, id: &str) -> String {
+        let document = Html::parse_document(&self.html);
+        let element = document.select(&select(&format!("#{id}"))).next();
+        let element = element.unwrap_or_else(|| panic!("no #{id} on\n{}", self.html));
+        element.text().collect::<String>().trim().to_owned()
+    }
+
     /// Everything that can be read on the page, as it would be copied.
     pub(crate) fn text(&self) -> String {
         let document = Html::parse_document(&self.html);

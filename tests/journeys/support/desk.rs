@@ -4,21 +4,24 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use url::Url;
+use usher_domain::connection::Connection;
 use usher_domain::desk::Instead;
 use usher_domain::diagnosis::Diagnosis;
-use usher_domain::ids::ProfileId;
+use usher_domain::ids::{ConnectionId, ProfileId};
 use usher_domain::intent::Intent;
 use usher_domain::journey::effect::News;
 use usher_domain::profile::Profile;
 use usher_domain::view::{Screen, View};
 use usher_engine::store::Store;
 use usher_engine::{
-    CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, VendorKey, VendorKeys, Waits,
+    CannotCopy, CannotOpen, CannotSave, Desktop, Engine, OpenableLink, Setup, VendorKey, VendorKeys, Waits,
 };
 use usher_practice::Practice;
+use usher_vault::Secret;
 
 use super::safe::Safe;
 
@@ -29,6 +32,9 @@ struct Recorder {
     opened: UnboundedSender<String>,
     file_to_pick: Mutex<Option<PathBuf>>,
     told: Mutex<Vec<String>>,
+    saved: UnboundedSender<(String, String)>,
+    copied: UnboundedSender<()>,
+    clipboard: Mutex<Option<SecretString>>,
 }
 
 impl Desktop for Recorder {
@@ -38,6 +44,24 @@ impl Desktop for Recorder {
 
     fn copy(&self, _text: &str) -> Result<(), CannotCopy> {
         Err(CannotCopy)
+    }
+
+    fn copy_secret(&self, secret: &Secret) -> Result<(), CannotCopy> {
+        *self.clipboard.lock().unwrap() = Some(secret.as_secret_string().clone());
+        self.copied.send(()).map_err(|_| CannotCopy)
+    }
+
+    fn clipboard(&self) -> Option<Secret> {
+        self.clipboard.lock().unwrap().clone().map(Secret::from)
+    }
+
+    fn clear_clipboard(&self) -> Result<(), CannotCopy> {
+        *self.clipboard.lock().unwrap() = None;
+        Ok(())
+    }
+
+    fn save_file(&self, name: &str, text: &str) -> Result<(), CannotSave> {
+        self.saved.send((name.to_owned(), text.to_owned())).map_err(|_| CannotSave)
     }
 
     fn notify(&self, news: News, product: &str) {
@@ -57,6 +81,8 @@ pub(crate) struct Desk {
     pub(crate) secrets: Arc<Safe>,
     pub(crate) folder: TempDir,
     opened: UnboundedReceiver<String>,
+    saved: tokio::sync::Mutex<UnboundedReceiver<(String, String)>>,
+    copied: UnboundedReceiver<()>,
     recorder: Arc<Recorder>,
 }
 
@@ -91,8 +117,16 @@ impl Desk {
 
     fn start_on(folder: TempDir, secrets: Arc<Safe>, with: With) -> Self {
         let (sender, opened) = unbounded_channel();
-        let recorder =
-            Arc::new(Recorder { opened: sender, file_to_pick: Mutex::default(), told: Mutex::default() });
+        let (saving, saved) = unbounded_channel();
+        let (copying, copied) = unbounded_channel();
+        let recorder = Arc::new(Recorder {
+            opened: sender,
+            file_to_pick: Mutex::default(),
+            told: Mutex::default(),
+            saved: saving,
+            copied: copying,
+            clipboard: Mutex::default(),
+        });
         let engine = Engine::start(Setup {
             desktop: recorder.clone(),
             secrets: secrets.clone(),
@@ -102,7 +136,7 @@ impl Desk {
             instead: with.instead,
             vendor_keys: VendorKeys::of(with.vendor_keys),
         });
-        Self { engine, secrets, folder, opened, recorder }
+        Self { engine, secrets, folder, opened, saved: saved.into(), copied, recorder }
     }
 
     /// Ends the engine and starts another on the same folder, with the same keychain.
@@ -114,6 +148,30 @@ impl Desk {
     /// What the person was told while looking elsewhere.
     pub(crate) fn told(&self) -> Vec<String> {
         self.recorder.told.lock().unwrap().clone()
+    }
+
+    /// The next file that the person saves: its name, and what is in it.
+    pub(crate) async fn saved_file(&self) -> (String, String) {
+        let mut saved = self.saved.lock().await;
+        tokio::time::timeout(LIMIT, saved.recv()).await.expect("a file is saved").unwrap()
+    }
+
+    /// Waits until a secret was put on the clipboard.
+    pub(crate) async fn copied_secret(&mut self) {
+        tokio::time::timeout(LIMIT, self.copied.recv()).await.expect("a secret is copied").unwrap();
+    }
+
+    /// What is on the clipboard.
+    pub(crate) fn clipboard(&self) -> Option<SecretString> {
+        self.recorder.clipboard.lock().unwrap().clone()
+    }
+
+    /// Changes what is written down of a connection, for the next start to find.
+    pub(crate) fn with_connection(&self, id: &ConnectionId, change: impl FnOnce(&mut Connection)) {
+        let (store, _) = Store::open(self.folder.path()).unwrap();
+        let mut known = store.connection(id).unwrap().expect("the connection is written down");
+        change(&mut known);
+        store.put_connection(&known).unwrap();
     }
 
     /// The file that the person chooses when next asked for one.
@@ -192,5 +250,9 @@ impl Desk {
 /// `practice` in Microsoft's stead.
 pub(crate) fn instead(practice: &Practice) -> Instead {
     let authority = Url::parse(practice.authority()).unwrap();
-    Instead { authority, client_id: practice.public_client_id().to_string() }
+    Instead {
+        authority,
+        client_id: practice.public_client_id().to_string(),
+        usher_client_id: Some(practice.usher_client_id()),
+    }
 }

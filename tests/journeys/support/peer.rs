@@ -62,7 +62,7 @@ impl Provider {
 
     /// The provider in Microsoft's place.
     pub(crate) fn instead(&self) -> Instead {
-        Instead { authority: self.issuer.clone(), client_id: self.client_id.clone() }
+        Instead { authority: self.issuer.clone(), client_id: self.client_id.clone(), usher_client_id: None }
     }
 
     pub(crate) fn port(&self) -> u16 {

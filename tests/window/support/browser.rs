@@ -94,11 +94,16 @@ impl Browser {
     }
 
     pub(crate) async fn write(&self, id: &str, text: &str) -> anyhow::Result<()> {
-        Ok(self.element(id).await?.send_keys(text).await?)
+        self.element(id).await?.send_keys(text).await.with_context(|| format!("writing to #{id}"))
     }
 
     pub(crate) async fn press(&self, id: &str) -> anyhow::Result<()> {
-        Ok(self.element(id).await?.click().await?)
+        self.element(id).await?.click().await.with_context(|| format!("pressing #{id}"))
+    }
+
+    /// What the element with this id says.
+    pub(crate) async fn text_of(&self, id: &str) -> anyhow::Result<String> {
+        Ok(self.element(id).await?.text().await?)
     }
 
     /// Waits for the element with this id.

@@ -3,7 +3,6 @@
 pub(crate) mod browser;
 pub(crate) mod bus;
 pub(crate) mod keyring;
-pub(crate) mod leaks;
 pub(crate) mod processes;
 pub(crate) mod screen;
 pub(crate) mod stage;

@@ -133,7 +133,7 @@ impl Window {
         match self.hand {
             Hand::Mouse => {
                 let path = format!(
-                    "//button[normalize-space(.)=\"{words}\" or .//b[normalize-space(.)=\"{words}\"]]"
+                    "//button[not(@hidden)][normalize-space(.)=\"{words}\" or .//b[normalize-space(.)=\"{words}\"]]"
                 );
                 self.click(&self.find(&path).await?).await
             }
@@ -165,6 +165,12 @@ impl Window {
         }
     }
 
+    /// Ticks the box with these words.
+    pub(crate) async fn tick(&self, words: &str) -> anyhow::Result<()> {
+        let path = format!("//label[normalize-space(.)=\"{words}\"]");
+        self.click(&self.find(&path).await?).await
+    }
+
     /// Types into the field with this id.
     pub(crate) async fn write(&self, id: &str, text: &str) -> anyhow::Result<()> {
         match self.hand {
@@ -194,6 +200,13 @@ impl Window {
     pub(crate) async fn says(&self, words: &str) -> anyhow::Result<()> {
         let said = async || Ok(self.text().await?.contains(words).then_some(()));
         until(&format!("the words “{words}”"), said).await
+    }
+
+    /// Hands secrets over as the page does, one after the other, each after the answer to the one before.
+    pub(crate) async fn hand_in(&self, secrets: &[String]) -> anyhow::Result<()> {
+        let left = self.page.execute_async(HAND_IN, vec![serde_json::to_value(secrets)?]).await?;
+        ensure!(left.json() == &Value::from(0), "secrets that were not answered: {:?}", left.json());
+        Ok(())
     }
 
     /// The view behind the page, asked for as the page asks; the slowest answer is kept.
@@ -277,6 +290,28 @@ const FOCUS: &str = "
 const PAINTED: &str = "
     const done = arguments[arguments.length - 1];
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));";
+
+const HAND_IN: &str = "
+    const [secrets, done] = arguments;
+    const { invoke } = window.__TAURI_INTERNALS__;
+    const answered = async (hint) => {
+        const until = Date.now() + 20_000;
+        while (Date.now() < until) {
+            const { card } = (await invoke('current_view')).screen;
+            const kept = card.body.credential;
+            if (kept !== null && kept.hint === hint && !card.checking && card.obstacle !== null) return true;
+        }
+        return false;
+    };
+    (async () => {
+        let left = secrets.length;
+        for (const secret of secrets) {
+            await invoke('hand_in_secret', { secret, days: 180 });
+            if (!(await answered(secret.slice(0, 3)))) break;
+            left -= 1;
+        }
+        done(left);
+    })();";
 
 const VIEW: &str = "
     const done = arguments[arguments.length - 1];

@@ -6,4 +6,6 @@ export interface Bridge {
   follow(receive: (view: View) => void): Promise<void>;
   dispatch(intent: Intent): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** Hands a client secret in, once; `days` is how long it lasts, where the person knows it. */
+  handInSecret(secret: string, days: number | null): Promise<void>;
 }

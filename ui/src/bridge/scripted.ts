@@ -5,6 +5,7 @@ import type { Intent, View } from "./generated/bridge";
 export class ScriptedBridge implements Bridge {
   readonly intents: Intent[] = [];
   readonly copied: string[] = [];
+  readonly handedIn: [secret: string, days: number | null][] = [];
   #receive: (view: View) => void = () => undefined;
   #first: View;
 
@@ -29,6 +30,11 @@ export class ScriptedBridge implements Bridge {
 
   copyText(text: string): Promise<void> {
     this.copied.push(text);
+    return Promise.resolve();
+  }
+
+  handInSecret(secret: string, days: number | null): Promise<void> {
+    this.handedIn.push([secret, days]);
     return Promise.resolve();
   }
 }

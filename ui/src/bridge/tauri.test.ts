@@ -44,10 +44,12 @@ describe("the bridge to the engine", () => {
 
     await bridge.dispatch({ kind: "start" });
     await bridge.copyText("7KM-4QX");
+    await bridge.handInSecret("aB3~practice-only-secret", 180);
 
     expect(tauri.invoke.mock.calls).toEqual([
       ["dispatch", { intent: { kind: "start" } }],
       ["copy_text", { text: "7KM-4QX" }],
+      ["hand_in_secret", { secret: "aB3~practice-only-secret", days: 180 }],
     ]);
   });
 });

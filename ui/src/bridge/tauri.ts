@@ -18,4 +18,8 @@ export class TauriBridge implements Bridge {
   copyText(text: string): Promise<void> {
     return invoke("copy_text", { text });
   }
+
+  handInSecret(secret: string, days: number | null): Promise<void> {
+    return invoke("hand_in_secret", { secret, days });
+  }
 }

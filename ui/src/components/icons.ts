@@ -25,6 +25,7 @@ import listChecks from "lucide-static/icons/list-checks.svg?raw";
 import lock from "lucide-static/icons/lock.svg?raw";
 import mail from "lucide-static/icons/mail.svg?raw";
 import messageSquare from "lucide-static/icons/message-square.svg?raw";
+import minus from "lucide-static/icons/minus.svg?raw";
 import octagonX from "lucide-static/icons/octagon-x.svg?raw";
 import plug from "lucide-static/icons/plug.svg?raw";
 import plus from "lucide-static/icons/plus.svg?raw";
@@ -69,6 +70,7 @@ export const icons = {
   lock,
   mail,
   "message-square": messageSquare,
+  minus,
   "octagon-x": octagonX,
   plug,
   plus,

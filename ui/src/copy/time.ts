@@ -3,8 +3,16 @@ import type { Timestamp } from "../bridge/generated/bridge";
 const DAY_MS = 86_400_000;
 const WEEK_DAYS = 7;
 
-/** Times of one language. `joined` puts a day and a clock time together in that language's way. */
-export function timesOf(language: string, joined: (day: string, clock: string) => string) {
+/** How one language puts the parts of a time together. */
+export interface TimeWords {
+  /** "today at 10:42". */
+  at: (day: string, clock: string) => string;
+  /** "on Monday". */
+  on: (day: string) => string;
+}
+
+/** Times of one language. */
+export function timesOf(language: string, words: TimeWords) {
   const clockFormat = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
   const dateFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
   const weekdayFormat = new Intl.DateTimeFormat(language, { weekday: "long" });
@@ -14,7 +22,7 @@ export function timesOf(language: string, joined: (day: string, clock: string) =
 
   /** "today", "yesterday", "Monday" within a week, else the date. */
   const day = (at: Timestamp, now: Timestamp) => {
-    const days = Math.round((startOfDay(at) - startOfDay(now)) / DAY_MS);
+    const days = daysBetween(now, at);
     if (Math.abs(days) <= 1) return nearby.format(days, "day");
     return Math.abs(days) < WEEK_DAYS ? weekdayFormat.format(at) : dateFormat.format(at);
   };
@@ -23,13 +31,22 @@ export function timesOf(language: string, joined: (day: string, clock: string) =
     /** "10:42". */
     clock,
     day,
+    /** "today", "on Monday". */
+    on: (at: Timestamp, now: Timestamp) =>
+      Math.abs(daysBetween(now, at)) <= 1 ? day(at, now) : words.on(day(at, now)),
+    /** "in 12 days", "tomorrow", "3 days ago". */
+    days: (at: Timestamp, now: Timestamp) => nearby.format(daysBetween(now, at), "day"),
     /** "today at 10:42". */
-    at: (at: Timestamp, now: Timestamp) => joined(day(at, now), clock(at)),
+    at: (at: Timestamp, now: Timestamp) => words.at(day(at, now), clock(at)),
     /** "10:42" today, else the day. */
     short: (at: Timestamp, now: Timestamp) => (startOfDay(at) === startOfDay(now) ? clock(at) : day(at, now)),
     /** "22 November 2026". */
     date: (at: Timestamp) => dateFormat.format(at),
   };
+}
+
+function daysBetween(from: Timestamp, to: Timestamp): number {
+  return Math.round((startOfDay(to) - startOfDay(from)) / DAY_MS);
 }
 
 function startOfDay(at: Timestamp): number {

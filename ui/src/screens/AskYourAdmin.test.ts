@@ -1,8 +1,9 @@
 import { screen } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import type { Intent } from "../bridge/generated/bridge";
+import type { HandedStep, Intent, SetupStep } from "../bridge/generated/bridge";
 import { copy } from "../copy";
 import { expectNoViolations } from "../testing/axe";
+import { CLIENT, handing, handingTeams } from "../testing/keepingViews";
 import { askYourAdmin, request } from "../testing/moreViews";
 import { show } from "../testing/show";
 import { claras } from "../testing/viewOf";
@@ -176,5 +177,113 @@ describe("H1 Send this to your admin", () => {
     await user.click(screen.getByRole("button", { name: "Open in email" }));
 
     expect(intents).toEqual([{ kind: "mailAdmin", to: "", ...message }]);
+  });
+});
+
+describe("H1 that hands one step over", () => {
+  const ALL: SetupStep[] = [
+    "getReady",
+    "registerApp",
+    "pasteIds",
+    "addPermissions",
+    "grantConsent",
+    "makeCredential",
+    "teamsPolicy",
+    "meteredApi",
+    "checkAnswers",
+    "handOver",
+  ];
+
+  it.each(ALL)(
+    "says for %s what to do, for which app, and what to send back, without a link",
+    async (step) => {
+      await show(handing(step));
+
+      expect(
+        screen.getByRole("heading", { level: 1, name: "Send this to the person who does it" }),
+      ).toBeDefined();
+      expect(screen.queryByRole("button", { name: "Copy the link" })).toBeNull();
+      expect(screen.queryByRole("img")).toBeNull();
+      const text = box().value;
+      for (const fact of [
+        "1. ",
+        "You need",
+        "Kaltura Teams Integration",
+        `App ID: ${CLIENT}`,
+        "Brightwater",
+      ]) {
+        expect(text).toContain(fact);
+      }
+      expect(text).not.toMatch(/https?:|undefined|null/);
+      await expectNoViolations();
+    },
+  );
+
+  it.each<[SetupStep, HandedStep["role"], string[]]>([
+    ["getReady", "nobody", ["New registration", "Never send it by email or chat", "- User.ReadBasic.All"]],
+    [
+      "registerApp",
+      "appAdmin",
+      [
+        "Use this name: Kaltura Teams Integration",
+        "Send me these two IDs",
+        "Cloud Application Administrator",
+      ],
+    ],
+    [
+      "addPermissions",
+      "appAdmin",
+      ["All applications > Kaltura Teams Integration > API permissions", "- OnlineMeetings.Read.All"],
+    ],
+    [
+      "grantConsent",
+      "privilegedRoleAdmin",
+      ["Grant admin consent for Brightwater", "Privileged Role Administrator"],
+    ],
+    ["makeCredential", "appAdmin", ["Paste it into Usher", "Do not send the secret to me or to anyone"]],
+    ["teamsPolicy", "teamsAdmin", ["Teams Administrator"]],
+    ["meteredApi", "subscriptionOwner", ["the owner of the Azure plan"]],
+    ["handOver", "productAdmin", ["an admin of Claras", "I do not send the secret"]],
+  ])("asks for %s in its own words and with its role", async (step, role, facts) => {
+    await show(handing(step, { role }));
+
+    for (const fact of facts) expect(box().value).toContain(fact);
+  });
+
+  it("gives the commands one by one, and stops before a policy that is there", async () => {
+    await show(handingTeams);
+
+    const lines = box().value.split("\n");
+    for (const command of handingTeams.request.step?.commands ?? []) expect(lines).toContain(command);
+    expect(box().value).toContain("Does the second command list a policy? Then stop");
+  });
+
+  it("promises the commands where there are none yet", async () => {
+    await show(handing("teamsPolicy", { role: "teamsAdmin", commands: [] }));
+
+    expect(box().value).toContain("The app has no ID yet.");
+  });
+
+  it("reminds", async () => {
+    const step = handing("registerApp");
+    await show({ ...step, request: { ...step.request, askedBefore: Date.UTC(2026, 10, 18, 12) } });
+
+    expect(screen.getByRole("heading", { level: 1, name: "Send a reminder" })).toBeDefined();
+    expect(box().value).toMatch(/^Hi, this is a reminder. I asked you on November 18, 2026./);
+  });
+
+  it("stamps the message in practice", async () => {
+    await show(handing("registerApp"), { practice: "dead-end" });
+
+    expect(box().value.startsWith("PRACTICE")).toBe(true);
+  });
+
+  it("shows neither the app's ID nor the organization while details are hidden", async () => {
+    const { user } = await show(handingTeams);
+
+    await user.click(screen.getByRole("button", { name: "Hide details" }));
+
+    expect(box().value).not.toContain(CLIENT);
+    expect(box().value).not.toContain("Brightwater");
   });
 });

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { expectNoViolations } from "../testing/axe";
+import { appChecklist, waitingForTeams } from "../testing/keepingViews";
 import { checklist, receipt, rows } from "../testing/moreViews";
 import { show } from "../testing/show";
 import { minutesAgo } from "../testing/viewOf";
@@ -183,5 +184,94 @@ describe("K1 What the product can do", () => {
     await show({ ...checklist, extra: [] });
 
     expect(within(screen.getByRole("list")).getAllByRole("listitem")).toHaveLength(rows.length);
+  });
+});
+
+describe("K1 of an app", () => {
+  it("names the connection, and that it is for the whole organization", async () => {
+    await show(appChecklist);
+
+    expect(screen.getByText("Kaltura Teams Integration")).toBeDefined();
+    expect(screen.getByText(/Whole organization/)).toBeDefined();
+    expect(screen.getByText("All 4 permissions are approved. There is nothing left to do.")).toBeDefined();
+    await expectNoViolations();
+  });
+
+  it("says what waits for Teams, and when Usher looks again", async () => {
+    await show({ ...waitingForTeams, nextAt: new Date(2026, 10, 22, 10, 45).getTime() });
+
+    const waiting = screen.getAllByRole("button", {
+      name: /Waiting.*Teams policy, up to 30 minutes. Next check at 10:45/,
+    });
+    expect(waiting).toHaveLength(2);
+    expect(screen.getByText("Teams has not let the app in yet")).toBeDefined();
+    await expectNoViolations();
+  });
+
+  it("puts what is in the way above the rows, with who can mend it, and leads there", async () => {
+    const { intents, user } = await show({ ...appChecklist, obstacle: { kind: "secretWrong" } });
+
+    expect(screen.getByText("The secret does not match")).toBeDefined();
+    expect(screen.getByText("Who can do it: An app admin: step R6.")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Done" })).toBeNull();
+    expect(screen.queryByText(/nothing left to do/)).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Fix what's missing" }));
+
+    expect(intents).toEqual([{ kind: "fixMissing" }]);
+    await expectNoViolations();
+  });
+
+  it("leaves single missing permissions to their rows", async () => {
+    await show({
+      ...appChecklist,
+      rows: appChecklist.rows.map((row, at) => (at === 0 ? { ...row, state: "missing" as const } : row)),
+      obstacle: {
+        kind: "permissionsMissing",
+        values: ["OnlineMeetingRecording.Read.All"],
+        noneGranted: false,
+      },
+    });
+
+    expect(screen.queryByText("1 permission is missing")).toBeNull();
+    expect(screen.getByRole("button", { name: /Missing.*Read all recordings/ })).toBeDefined();
+  });
+
+  it("says a failed check once", async () => {
+    const problem = { code: "offline" } as const;
+    await show({ ...appChecklist, problem, obstacle: { kind: "couldNotCheck", problem } });
+
+    expect(screen.getAllByText("You seem to be offline")).toHaveLength(1);
+    expect(screen.queryByRole("button", { name: "Fix what's missing" })).toBeNull();
+  });
+
+  it("tells of a row how an app is checked", async () => {
+    const { user } = await show(appChecklist);
+
+    await user.click(screen.getByRole("button", { name: /Read online meeting details/ }));
+
+    expect(screen.getByText("Checked: the app signed in, and we compared the list")).toBeDefined();
+  });
+
+  it("puts what is in the way, and who is next, into the summary", async () => {
+    const { copied, user, next } = await show({ ...appChecklist, obstacle: { kind: "secretWrong" } });
+
+    await user.click(screen.getByRole("button", { name: "Copy a summary" }));
+    await next(waitingForTeams);
+    await user.click(screen.getByRole("button", { name: "Copy a summary" }));
+
+    expect(copied[0]).toContain("In the way: The secret does not match");
+    expect(copied[0]).toContain("Next: an IT admin");
+    expect(copied[1]).toContain("Next: no one. Microsoft needs a while.");
+    expect((copied[1] ?? "").split("\n").length).toBeLessThanOrEqual(12);
+  });
+});
+
+describe("K1 of a sign-in that ran out", () => {
+  it("leads to signing in again", async () => {
+    const { intents, user } = await show({ ...allGood, problem: { code: "signInRanOut" } });
+
+    await user.click(screen.getByRole("button", { name: "Sign in again" }));
+
+    expect(intents).toEqual([{ kind: "fixMissing" }]);
   });
 });

@@ -38,11 +38,13 @@ describe("S1 Start", () => {
     expect(intents).toEqual([{ kind: "showConnections" }]);
   });
 
-  it("names the place of an admin who was about to approve", async () => {
-    const resume = { product: "Claras", place: "approvingForAll", since: minutesAgo(5) } as const;
-    await show({ ...start, resume });
+  it.each([
+    ["approvingForAll", "Approve it for everyone"],
+    ["settingUpApp", "Set up an app of your own"],
+  ] as const)("names the saved place %s", async (place, name) => {
+    await show({ ...start, resume: { product: "Claras", place, since: minutesAgo(5) } });
 
-    expect(screen.getByRole("region", { name: "Approve it for everyone" })).toBeDefined();
+    expect(screen.getByRole("region", { name })).toBeDefined();
   });
 
   it("leads with the saved place, and can let it go", async () => {

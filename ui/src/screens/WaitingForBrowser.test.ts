@@ -86,6 +86,7 @@ describe("C2 Waiting for the browser", () => {
     ["signInOnce", "Sign in once", "We look for the answer"],
     ["approve", "Approve in your browser", "We check the approval"],
     ["prove", "Sign in so that we can check", "We check permissions"],
+    ["register", "Sign in as an admin", "You see what we would write"],
   ] as const)("says what the page is for when it is to %s", async (aim, title, after) => {
     await show({ ...waiting, aim });
 

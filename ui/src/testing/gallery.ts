@@ -6,12 +6,14 @@ import "../styles/tokens.css";
 import "../styles/base.css";
 import { adminViews } from "./adminViews";
 import { fileViews } from "./fileViews";
+import { keepingViews } from "./keepingViews";
 import { moreViews } from "./moreViews";
+import { ownAppViews } from "./ownAppViews";
 import { views } from "./views";
 
 // gallery.html?scripted=NAME&dir=rtl draws one scripted view; without a name it lists the names, for the page checks.
 const asked = new URLSearchParams(location.search);
-const all = { ...views, ...moreViews, ...fileViews, ...adminViews };
+const all = { ...views, ...moreViews, ...fileViews, ...adminViews, ...keepingViews, ...ownAppViews };
 const view = all[asked.get("scripted") ?? ""];
 document.documentElement.dir = asked.get("dir") ?? "ltr";
 if (view === undefined) {

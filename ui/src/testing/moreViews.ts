@@ -57,6 +57,7 @@ export const request: AdminRequest = {
   ways: ["link", "entraSteps"],
   to: "",
   askedBefore: null,
+  step: null,
 };
 
 export const askYourAdmin: Of<"askYourAdmin"> = { kind: "askYourAdmin", request };
@@ -78,6 +79,8 @@ export const checklist: Of<"checklist"> = {
   checking: false,
   problem: null,
   receipt: null,
+  obstacle: null,
+  nextAt: null,
 };
 
 export const receipt: Receipt = {
@@ -95,34 +98,65 @@ export const connections: Of<"connections"> = {
     {
       id: "a1",
       product: "Claras",
-      account: "ana@brightwater.example",
+      holder: { kind: "person", account: "ana@brightwater.example" },
       organization: "Brightwater",
-      health: "permissionsMissing",
+      group: "needsYou",
+      status: { kind: "needsAttention", health: "permissionsMissing", obstacle: null },
       checkedAt: minutesAgo(3),
     },
     {
       id: "b2",
       product: "Kaltura",
-      account: "ana@brightwater.example",
+      holder: { kind: "app", name: "Kaltura Teams Integration" },
+      organization: "Brightwater",
+      group: "needsYou",
+      status: { kind: "needsAttention", health: "blocked", obstacle: { kind: "policyMissing" } },
+      checkedAt: minutesAgo(90),
+    },
+    {
+      id: "e5",
+      product: "Kaltura",
+      holder: { kind: "app", name: "Recordings of town halls" },
+      organization: "Brightwater",
+      group: "needsYou",
+      status: { kind: "credentialEnds", days: 12, at: minutesAgo(-12 * DAY) },
+      checkedAt: minutesAgo(90),
+    },
+    {
+      id: "f6",
+      product: "Larkspur Notes",
+      holder: { kind: "person", account: "bo@brightwater.example" },
       organization: null,
-      health: "signInAgain",
+      group: "waiting",
+      status: { kind: "waitingForAdmin", askedAt: minutesAgo(3 * DAY) },
       checkedAt: minutesAgo(DAY),
     },
     {
       id: "c3",
       product: "Teams device monitoring",
-      account: "rooms@brightwater.example",
+      holder: { kind: "app", name: "Devices of the head office" },
       organization: "Brightwater",
-      health: "notChecked",
+      group: "notChecked",
+      status: { kind: "notChecked" },
       checkedAt: null,
     },
     {
       id: "d4",
       product: "Chronus",
-      account: "scheduler@brightwater.example",
+      holder: { kind: "person", account: "scheduler@brightwater.example" },
       organization: null,
-      health: "good",
+      group: "good",
+      status: { kind: "enabled" },
       checkedAt: minutesAgo(30),
+    },
+    {
+      id: "g7",
+      product: "Larkspur Notes",
+      holder: { kind: "person", account: "cy@brightwater.example" },
+      organization: null,
+      group: "turnedOff",
+      status: { kind: "disabled" },
+      checkedAt: minutesAgo(DAY),
     },
   ],
 };
@@ -144,21 +178,6 @@ export const answer: Of<"answer"> = {
   quote: "AADSTS50105: Your administrator has configured the application to block users.",
   account: "ana@brightwater.example",
   fix: "askAdmin",
-};
-
-export const needsOwnApp: Of<"needsOwnApp"> = {
-  kind: "needsOwnApp",
-  permissions: permissions.map((permission) => ({ ...permission, kind: "application", adminLikely: true })),
-  steps: [
-    { step: "registerApp", needed: true },
-    { step: "addPermissions", needed: true },
-    { step: "grantAdminConsent", needed: true },
-    { step: "makeSecret", needed: true },
-    { step: "teamsPolicy", needed: true },
-    { step: "meteredApi", needed: false },
-    { step: "handOver", needed: true },
-  ],
-  settings: ["Tenant ID", "Application ID", "Client secret"],
 };
 
 const guess: Diagnosis = {
@@ -293,5 +312,4 @@ export const moreViews: Record<string, View> = {
     },
     { product: long },
   ),
-  "needs-own-app": viewOf(needsOwnApp),
 };

@@ -11,6 +11,7 @@ export interface Shown {
   /** What the window sent, oldest first. */
   intents: Intent[];
   copied: string[];
+  handedIn: [secret: string, days: number | null][];
   user: UserEvent;
   /** Replaces the view by one that is newer. */
   next(screen: Screen, overrides?: Partial<View>): Promise<void>;
@@ -29,6 +30,7 @@ export async function show(screen: Screen, overrides: Partial<View> = {}): Promi
   return {
     intents: bridge.intents,
     copied: bridge.copied,
+    handedIn: bridge.handedIn,
     user,
     async next(newer, changes = {}) {
       revision += 1;

@@ -37,10 +37,11 @@ pub(crate) async fn run(ask: AdminLink) -> ExitCode {
             "--authority takes a practice organization of this machine, such as http://127.0.0.1:PORT/TENANT-GUID",
         );
     }
-    let instead = ask
-        .authority
-        .zip(ask.client_id)
-        .map(|(authority, client)| Instead { authority, client_id: client.into() });
+    let instead = ask.authority.zip(ask.client_id).map(|(authority, client)| Instead {
+        authority,
+        client_id: client.into(),
+        usher_client_id: None,
+    });
     let desk = Desk { instead, ..Desk::default() };
     // Whether there is a link hangs on the product alone, so nobody is asked in vain.
     if admin_link(profile, None, &desk).is_none() {

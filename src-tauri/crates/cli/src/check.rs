@@ -1,11 +1,16 @@
 //! `usherctl check`: what is granted now, one line a permission.
 
+mod all;
+mod app;
+
 use std::process::ExitCode;
+use std::time::Duration;
 
 use serde::Serialize;
 use usher_domain::connection::{Connection, Health, is_sign_in_scope};
 use usher_domain::grant::{Covers, GrantSource, GrantState};
 use usher_domain::ids::ConnectionId;
+use usher_domain::own_app::Obstacle;
 use usher_domain::permissions::same_scope;
 use usher_domain::problem::Problem;
 use usher_domain::profile::PermissionKind;
@@ -13,8 +18,13 @@ use usher_domain::time::Timestamp;
 use usher_engine::store::{Store, StoreError};
 use usher_engine::{Adapters, CannotList, Ground, Listed, list_grants, now};
 
-use crate::connections::open;
-use crate::output::{COULD_NOT_CHECK, NO, YES, print, tell, wrong_usage};
+pub(crate) use self::all::all;
+use crate::ground::open;
+use crate::obstacle::{Step, fields, of_obstacle};
+use crate::output::{COULD_NOT_CHECK, NO, YES, line, print, tell, wrong_usage};
+
+/// How often a connection is looked at again when Microsoft asks to wait.
+const MOST_TRIES: usize = 5;
 
 /// One permission of a connection, as it is now.
 #[derive(Clone, Debug, Serialize)]
@@ -29,12 +39,18 @@ pub(crate) struct Row {
 }
 
 /// What one look at a connection found.
+#[derive(Debug)]
 pub(crate) struct Look {
+    pub(crate) connection: ConnectionId,
     pub(crate) rows: Vec<Row>,
+    /// What is in the way of an app.
+    pub(crate) obstacle: Option<Obstacle>,
     /// The exit code that it asks for.
     pub(crate) code: u8,
     /// There is a sign-in to ask with, so another look may find something else.
     pub(crate) can_ask: bool,
+    /// Microsoft asked to wait so long.
+    pub(crate) wait: Option<Duration>,
 }
 
 impl Row {
@@ -59,42 +75,73 @@ impl Row {
     }
 }
 
-/// Checks one connection, or all of them.
-pub(crate) async fn check(id: Option<&str>, json: bool) -> ExitCode {
-    let Some((ground, connections)) = open() else { return ExitCode::from(COULD_NOT_CHECK) };
-    let chosen = chosen(connections, id);
-    if let Some(id) = id
-        && chosen.is_empty()
-    {
-        return no_such(id);
+impl Look {
+    pub(crate) fn print(&self, json: bool) {
+        self.rows.iter().for_each(|row| row.print(json));
+        self.print_obstacle(json);
     }
-    let adapters = Adapters::default();
-    let mut worst = YES;
-    for connection in chosen {
-        let look = look(&ground, &adapters, connection).await;
-        look.rows.iter().for_each(|row| row.print(json));
-        worst = worst.max(look.code);
+
+    /// Tells what is in the way beside the permissions, or instead of them.
+    pub(crate) fn print_obstacle(&self, json: bool) {
+        let Some(obstacle) = &self.obstacle else { return };
+        let words = format!("{}  {}", self.connection, of_obstacle(obstacle));
+        if json {
+            let mut told = fields("obstacle", obstacle);
+            told.insert("connection".to_owned(), self.connection.0.clone().into());
+            line(&told);
+            tell(&words);
+        } else {
+            crate::output::say(&format!("{words} ({})", obstacle.step().code()));
+        }
     }
-    ExitCode::from(worst)
 }
 
-/// The connection of that id, or all of them.
-pub(crate) fn chosen(connections: Vec<Connection>, id: Option<&str>) -> Vec<Connection> {
-    connections.into_iter().filter(|c| id.is_none_or(|id| c.id.0 == id)).collect()
+/// Checks one connection, also one that is turned off.
+pub(crate) async fn check(id: &str, json: bool) -> ExitCode {
+    let Some(ground) = open() else { return ExitCode::from(COULD_NOT_CHECK) };
+    let found = ground.with_store(|store| store.connection(&ConnectionId(id.to_owned())));
+    let connection = match found {
+        Ok(Some(connection)) => connection,
+        Ok(None) => return no_such(id),
+        Err(error) => {
+            tell(&error.to_string());
+            return ExitCode::from(COULD_NOT_CHECK);
+        }
+    };
+    let look = look_patiently(&ground, &Adapters::default(), connection).await;
+    look.print(json);
+    ExitCode::from(look.code)
 }
 
 pub(crate) fn no_such(id: &str) -> ExitCode {
     wrong_usage(&format!("{id}: no such connection; `usherctl connections` lists them"))
 }
 
+/// Looks, and looks again where Microsoft asked to wait, but never before it said.
+pub(crate) async fn look_patiently(ground: &Ground, adapters: &Adapters, connection: Connection) -> Look {
+    for _ in 1..MOST_TRIES {
+        let found = look(ground, adapters, connection.clone()).await;
+        let Some(wait) = found.wait else { return found };
+        tokio::time::sleep(wait).await;
+    }
+    look(ground, adapters, connection).await
+}
+
 /// Looks what is granted to `connection` now, and writes down what was found.
 pub(crate) async fn look(ground: &Ground, adapters: &Adapters, connection: Connection) -> Look {
+    if connection.app.is_some() {
+        return app::look(ground, adapters, connection).await;
+    }
     let listed = match adapters.at(&connection.place) {
         Ok(entra) => list_grants(ground, &entra, &connection).await,
         Err(problem) => Err(CannotList::Problem(problem)),
     };
     let checked_at = now();
     let rows = rows(&connection, &listed, checked_at);
+    let wait = match &listed {
+        Err(CannotList::Problem(problem)) => wait_of(problem),
+        Ok(_) | Err(CannotList::NoToken) => None,
+    };
     let (code, can_ask) = match listed {
         Ok(listed) => {
             let missing = rows.iter().any(|row| row.state == GrantState::Missing);
@@ -110,7 +157,14 @@ pub(crate) async fn look(ground: &Ground, adapters: &Adapters, connection: Conne
         Err(CannotList::Problem(Problem::SignInRanOut)) => (NO, true),
         Err(CannotList::Problem(_)) => (COULD_NOT_CHECK, true),
     };
-    Look { rows, code, can_ask }
+    Look { connection: connection.id, rows, obstacle: None, code, can_ask, wait }
+}
+
+/// How long Microsoft wants to be left alone; no other problem names a time.
+fn wait_of(problem: &Problem) -> Option<Duration> {
+    let Problem::Busy { retry_after_s: Some(seconds) } = problem else { return None };
+    // A second at least, so that no service is asked again at once.
+    Some(Duration::from_secs(u64::from(*seconds).max(1)))
 }
 
 fn rows(connection: &Connection, listed: &Result<Listed, CannotList>, checked_at: Timestamp) -> Vec<Row> {
@@ -141,7 +195,7 @@ fn save(
     checked_at: Timestamp,
     health: Health,
 ) -> Result<(), StoreError> {
-    let Some(known) = store.connections()?.into_iter().find(|known| known.id == *id) else { return Ok(()) };
+    let Some(known) = store.connection(id)? else { return Ok(()) };
     let Listed { granted, directory } = listed;
     store.put_connection(&Connection { granted, directory, checked_at: Some(checked_at), health, ..known })
 }

@@ -18,9 +18,10 @@ use usher_domain::profile::Profile;
 use usher_domain::situation::{Situation, Sureness, Who};
 use usher_domain::view::{PickerReason, Screen, StartsAt, View};
 use usher_engine::{
-    CannotCopy, CannotOpen, Desktop, Engine, OpenableLink, Setup, VendorKeys, Waits, data_folder,
+    CannotCopy, CannotOpen, CannotSave, Desktop, Engine, OpenableLink, Setup, VendorKeys, Waits, data_folder,
 };
 use usher_entra::Authority;
+use usher_vault::Secret;
 
 use crate::Connect;
 use crate::ground::keychain;
@@ -59,10 +60,26 @@ impl Desktop for Terminal {
         Err(CannotCopy)
     }
 
+    fn copy_secret(&self, _secret: &Secret) -> Result<(), CannotCopy> {
+        Err(CannotCopy)
+    }
+
+    fn clipboard(&self) -> Option<Secret> {
+        None
+    }
+
+    fn clear_clipboard(&self) -> Result<(), CannotCopy> {
+        Err(CannotCopy)
+    }
+
+    /// Files are named on the command line, not chosen.
+    fn save_file(&self, _name: &str, _text: &str) -> Result<(), CannotSave> {
+        Err(CannotSave)
+    }
+
     /// The command prints what it has to say when it ends.
     fn notify(&self, _news: News, _product: &str) {}
 
-    /// Files are named on the command line, not chosen.
     fn pick_setup_file(&self) -> Option<PathBuf> {
         None
     }
@@ -88,11 +105,11 @@ pub(crate) async fn run(ask: Connect) -> ExitCode {
         data_folder: folder,
         waits: Waits::real(),
         more_profiles: ask.authority.iter().map(|_| Profile::bare(UNNAMED, ask.scopes.clone())).collect(),
-        instead: ask
-            .authority
-            .clone()
-            .zip(ask.client_id.clone())
-            .map(|(authority, client_id)| Instead { authority, client_id }),
+        instead: ask.authority.clone().zip(ask.client_id.clone()).map(|(authority, client_id)| Instead {
+            authority,
+            client_id,
+            usher_client_id: None,
+        }),
         vendor_keys: VendorKeys::built_in(),
     });
     let limit = Duration::from_secs(ask.timeout);
@@ -122,7 +139,7 @@ async fn drive(engine: &Engine, ask: &Connect, profile: ProfileId) -> Result<End
     }
     engine.send(Intent::Start).await?;
     engine.send(Intent::ChooseProduct { profile }).await?;
-    let chosen = |v: &View| matches!(v.screen, Screen::BeforeSignIn { .. } | Screen::NeedsOwnApp { .. });
+    let chosen = |v: &View| matches!(v.screen, Screen::BeforeSignIn { .. } | Screen::OwnApp { .. });
     let Screen::BeforeSignIn { starts_at, .. } = until(&mut views, chosen).await?.screen else {
         return Ok(End::WrongUsage("this product needs an app registration of the organization".to_owned()));
     };

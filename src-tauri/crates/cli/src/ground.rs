@@ -6,13 +6,20 @@ use usher_engine::store::{Store, StoreError};
 use usher_engine::{Ground, data_folder};
 use usher_vault::{MemoryStore, OsKeychain, World};
 
+use crate::output::tell;
+
 /// The keychain, under the window's name.
 pub(crate) fn keychain() -> Arc<OsKeychain> {
     Arc::new(OsKeychain::open("usher"))
 }
 
+/// Opens the store; where it can't, says why.
+pub(crate) fn open() -> Option<Ground> {
+    ground().inspect_err(|error| tell(&error.to_string())).ok()
+}
+
 /// The ground of the real world.
-pub(crate) fn ground() -> Result<Ground, StoreError> {
+fn ground() -> Result<Ground, StoreError> {
     let folder = data_folder().ok_or_else(|| StoreError::File(std::io::ErrorKind::NotFound.into()))?;
     let (store, _) = Store::open(&folder)?;
     Ok(Ground {

@@ -9,9 +9,11 @@ mod connect;
 mod connections;
 mod diagnose;
 mod ground;
+mod obstacle;
 mod output;
 mod practice;
 mod profile;
+mod setup;
 mod signals;
 mod watch;
 mod words;
@@ -57,6 +59,8 @@ enum Act {
         #[arg(long)]
         json: bool,
     },
+    /// Check the values of an own app registration, as the window saves them.
+    Setup(SetupValues),
     /// List the connections.
     Connections {
         /// Print JSON.
@@ -134,6 +138,26 @@ pub(crate) struct AdminLink {
     json: bool,
 }
 
+/// Which values, for which product.
+#[derive(Args)]
+pub(crate) struct SetupValues {
+    /// The product's profile.
+    #[arg(long)]
+    profile: String,
+    /// The file, JSON or TOML.
+    #[arg(long)]
+    values: PathBuf,
+    /// Sign in as the app with the client secret that stands in the first line of stdin. Nothing is kept.
+    #[arg(long)]
+    prove: bool,
+    /// A practice organization on this machine, instead of Microsoft.
+    #[arg(long, requires = "prove")]
+    authority: Option<Url>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 struct Organization {
@@ -205,7 +229,11 @@ async fn main() -> ExitCode {
         Act::Connect(ask) => connect::run(ask).await,
         Act::AdminLink(ask) => admin_link::run(ask).await,
         Act::Check { which, watch: true, json } => watch::watch(which.connection, json).await,
-        Act::Check { which, watch: false, json } => check::check(which.connection.as_deref(), json).await,
+        Act::Check { which: Which { connection: Some(id), .. }, watch: false, json } => {
+            check::check(&id, json).await
+        }
+        Act::Check { which: Which { connection: None, .. }, watch: false, json } => check::all(json).await,
+        Act::Setup(ask) => setup::run(ask).await,
         Act::Connections { json } => connections::list(json),
         Act::Disconnect { id, json } => connections::disconnect(&id, json).await,
         Act::Practice { act: Practice::Scenarios { json } } => practice::scenarios(json),

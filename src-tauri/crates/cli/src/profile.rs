@@ -96,7 +96,7 @@ fn row_of_mistake(path: &Path, mistake: &ProfileError) -> serde_json::Value {
 }
 
 /// The text of a file, or where it stops being text.
-fn read(path: &Path) -> io::Result<Result<String, ProfileError>> {
+pub(crate) fn read(path: &Path) -> io::Result<Result<String, ProfileError>> {
     // Four bytes more than a profile may have, so that a cut sign still leaves too much to be accepted.
     let most = u64::try_from(MOST_BYTES + 4).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();

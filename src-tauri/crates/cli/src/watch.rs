@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use usher_domain::connection::{Connection, SignInPlace};
+use usher_domain::ids::ConnectionId;
 use usher_domain::journey::effect::Pace;
+use usher_domain::own_app::Obstacle;
 use usher_engine::store::{Store, StoreError};
 use usher_engine::{Adapters, Ground, Waits};
 
-use crate::check::{Look, Row, chosen, look, no_such};
-use crate::connections::open;
+use crate::check::{Look, Row, look, no_such};
+use crate::connections::stored;
 use crate::output::{COULD_NOT_CHECK, NO, YES, tell};
 use crate::signals::told_to_stop;
 use crate::words::{Notice, of_notice};
@@ -22,7 +24,7 @@ const LAST_LOOK: Duration = Duration::from_secs(5);
 pub(crate) async fn watch(id: Option<String>, json: bool) -> ExitCode {
     // In a task of its own, so that it hears from the first moment on.
     let mut stop = tokio::spawn(told_to_stop());
-    let Some((ground, connections)) = open() else { return ExitCode::from(COULD_NOT_CHECK) };
+    let Some((ground, connections)) = stored() else { return ExitCode::from(COULD_NOT_CHECK) };
     let connections = chosen(connections, id.as_deref());
     if let Some(id) = &id
         && connections.is_empty()
@@ -31,7 +33,7 @@ pub(crate) async fn watch(id: Option<String>, json: bool) -> ExitCode {
     }
     let mut waits = waits(&connections);
     let adapters = Arc::new(Adapters::default());
-    let mut shown: Vec<Row> = vec![];
+    let mut shown = Shown::default();
     for count in 0.. {
         let mut looking = tokio::spawn(look_at(ground.clone(), adapters.clone(), id.clone()));
         let looked = tokio::select! {
@@ -60,6 +62,11 @@ pub(crate) async fn watch(id: Option<String>, json: bool) -> ExitCode {
     ExitCode::from(NO)
 }
 
+/// The connection of that id, or all that are turned on.
+fn chosen(connections: Vec<Connection>, id: Option<&str>) -> Vec<Connection> {
+    connections.into_iter().filter(|c| id.map_or(c.enabled, |id| c.id.0 == id)).collect()
+}
+
 /// The real waits, unless only places on this machine are asked.
 fn waits(connections: &[Connection]) -> Waits {
     let is_here = |c: &Connection| matches!(c.place, SignInPlace::Loopback { .. });
@@ -85,15 +92,28 @@ async fn look_at(
     Ok((looks, waits))
 }
 
-fn print_changes(shown: &mut Vec<Row>, looks: &[Look], json: bool) {
+/// What was printed last.
+#[derive(Default)]
+struct Shown {
+    rows: Vec<Row>,
+    obstacles: Vec<(ConnectionId, Obstacle)>,
+}
+
+fn print_changes(shown: &mut Shown, looks: &[Look], json: bool) {
     let rows: Vec<Row> = looks.iter().flat_map(|look| look.rows.clone()).collect();
     for row in &rows {
-        let before = shown.iter().find(|known| known.is_about(row));
+        let before = shown.rows.iter().find(|known| known.is_about(row));
         if before.is_none_or(|before| !before.says(row)) {
             row.print(json);
         }
     }
-    *shown = rows;
+    let obstacle = |look: &Look| Some((look.connection.clone(), look.obstacle.clone()?));
+    for look in looks {
+        if obstacle(look).is_some_and(|found| !shown.obstacles.contains(&found)) {
+            look.print_obstacle(json);
+        }
+    }
+    *shown = Shown { rows, obstacles: looks.iter().filter_map(obstacle).collect() };
 }
 
 /// The exit code, once no further look can change anything.
@@ -126,7 +146,14 @@ mod tests {
     #[case::nothing_to_ask_with_and_one_to_wait_for(&[(1, true), (3, false)], None)]
     #[case::none_at_all(&[], Some(0))]
     fn a_watch_ends_when_no_look_can_change_anything(#[case] looks: &[(u8, bool)], #[case] end: Option<u8>) {
-        let look = |&(code, can_ask): &(u8, bool)| Look { rows: vec![], code, can_ask };
+        let look = |&(code, can_ask): &(u8, bool)| Look {
+            connection: ConnectionId("c".to_owned()),
+            rows: vec![],
+            obstacle: None,
+            code,
+            can_ask,
+            wait: None,
+        };
         let looks: Vec<Look> = looks.iter().map(look).collect();
 
         assert_eq!(end_of(&looks, false), end);
@@ -150,6 +177,9 @@ mod tests {
             created_at: Timestamp(0),
             kept: Kept::Keychain,
             directory: usher_domain::directory::Directory::default(),
+            app: None,
+            enabled: true,
+            updated_at: None,
         }
     }
 

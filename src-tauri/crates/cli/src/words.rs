@@ -73,6 +73,11 @@ pub(crate) fn of_notice(notice: Notice) -> String {
     ["title", "next"].map(|name| plain(texts, name)).join(" ")
 }
 
+/// Finds one text of a group that only `usherctl` has.
+pub(crate) fn of_terminal(group: &str, name: &str) -> &'static str {
+    TERMINAL.get(group).and_then(|texts| texts.get(name)).map_or("", String::as_str)
+}
+
 fn plain(texts: &'static Texts, name: &str) -> &'static str {
     texts.get(&format!("{name}Plain")).or_else(|| texts.get(name)).map_or("", String::as_str)
 }

@@ -31,6 +31,17 @@ fn usherctl(arguments: &[&str]) -> Output {
 ])]
 #[case::both_ways_to_connect(&["connect", "--profile", "claras", "--authority", "http://127.0.0.1:1/"])]
 #[case::an_authority_without_a_client(&["connect", "--authority", "http://127.0.0.1:1/"])]
+#[case::values_without_a_file(&["setup", "--profile", "kaltura", "--json"])]
+#[case::values_that_are_not_there(&["setup", "--profile", "kaltura", "--values", "/no/such/file", "--json"])]
+#[case::values_of_an_unknown_profile(&["setup", "--profile", "nobody", "--values", "Cargo.toml", "--json"])]
+#[case::another_place_to_sign_in_without_a_proof(&[
+    "setup", "--profile", "kaltura", "--values", "Cargo.toml", "--authority", "http://127.0.0.1:1/",
+])]
+#[case::a_proof_on_another_machine(&[
+    "setup", "--profile", "kaltura", "--values", "Cargo.toml", "--prove",
+    "--authority", "http://10.0.0.1:80/5e3ce6c0-2b1f-4285-8d4b-75ee78787346",
+])]
+#[case::a_secret_as_an_argument(&["setup", "--profile", "kaltura", "--values", "Cargo.toml", "--prove", "Vx_8Q"])]
 #[case::an_unknown_profile(&["connect", "--profile", "nobody", "--json"])]
 fn a_call_that_makes_no_sense_is_told_so(#[case] arguments: &[&str]) {
     let output = usherctl(arguments);

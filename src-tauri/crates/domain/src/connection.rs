@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::cloud::Cloud;
 use crate::directory::Directory;
 use crate::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
+use crate::own_app::AppOfOurOwn;
 use crate::permissions::same_scope;
 use crate::time::Timestamp;
 
@@ -17,6 +18,8 @@ pub enum Health {
     SignInAgain,
     /// Permissions are missing.
     PermissionsMissing,
+    /// Something else at Microsoft keeps an app out.
+    Blocked,
     /// The last check failed.
     CheckFailed,
     /// Not checked yet.
@@ -103,6 +106,20 @@ pub struct Connection {
     /// What the directory said at the last look.
     #[serde(default)]
     pub directory: Directory,
+    /// It is an app's and no person's.
+    #[serde(default)]
+    pub app: Option<Box<AppOfOurOwn>>,
+    /// It is on: Usher looks at it by itself and reminds of it.
+    #[serde(default = "on")]
+    pub enabled: bool,
+    /// When it was last changed by hand; `None` is never.
+    #[serde(default)]
+    pub updated_at: Option<Timestamp>,
+}
+
+/// Connections of before this could be turned off were on.
+fn on() -> bool {
+    true
 }
 
 impl Connection {
@@ -110,8 +127,10 @@ impl Connection {
     #[must_use]
     pub fn client(&self) -> Option<&str> {
         match &self.place {
-            SignInPlace::Loopback { client_id, .. } => Some(client_id),
-            SignInPlace::Microsoft { .. } => self.client_id.as_ref().map(ClientId::as_str),
+            SignInPlace::Loopback { client_id, .. } if self.app.is_none() => Some(client_id),
+            SignInPlace::Loopback { .. } | SignInPlace::Microsoft { .. } => {
+                self.client_id.as_ref().map(ClientId::as_str)
+            }
         }
     }
 
@@ -119,6 +138,12 @@ impl Connection {
     #[must_use]
     pub fn can_be_asked(&self) -> bool {
         self.kept != Kept::AtVendor && self.health != Health::SignInAgain
+    }
+
+    /// What it is called: the person's account, or the app's connection by its name.
+    #[must_use]
+    pub fn shown_name(&self) -> String {
+        self.app.as_ref().map_or_else(|| self.username.clone(), |app| app.name.clone())
     }
 
     /// What was asked for and is not granted.

@@ -92,11 +92,20 @@ mod tests {
     fn world(name: &str) -> Desk {
         let base = url::Url::parse("http://127.0.0.1:4000/").unwrap();
         let client_id = ClientId::parse(ID).unwrap();
-        let practice = PracticeWorld { scenario: String::new(), client_id, base: base.clone() };
+        let practice = PracticeWorld {
+            scenario: String::new(),
+            usher_client_id: client_id.clone(),
+            client_id,
+            base: base.clone(),
+        };
         Desk {
             profiles: built_in().iter().cloned().map(Arc::new).collect(),
             practice: (name == "practice").then_some(practice),
-            instead: (name == "instead").then(|| Instead { authority: base, client_id: ID.to_owned() }),
+            instead: (name == "instead").then(|| Instead {
+                authority: base,
+                client_id: ID.to_owned(),
+                usher_client_id: None,
+            }),
             ..Desk::default()
         }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::connection::{Connection, SignInPlace, missing};
 use crate::ids::{AttemptId, ClientId, ConnectionId, ProfileId, TenantId, WorkAddress};
+use crate::own_app::{Setup, SetupStep};
 use crate::problem::Problem;
 use crate::profile::AdminWay;
 use crate::profile::Profile;
@@ -56,6 +57,8 @@ pub enum PlaceName {
     WaitingForAdmin,
     /// A1 to A7, Q1 and Q2.
     ApprovingForAll,
+    /// R1 to R10.
+    SettingUpApp,
 }
 
 /// One thing to practice.
@@ -98,6 +101,25 @@ pub struct Desk {
     pub origins: Vec<(ProfileId, Origin)>,
     /// The looks for an admin's answer, which go on wherever the person is in the window.
     pub watch: Option<Watch>,
+    /// The looks for what Microsoft needs a while for, of the app at hand.
+    pub app_watch: Option<AppWatch>,
+    /// Random, and new with each start: ids are made of it.
+    pub run: String,
+    /// The time of the last thing that was asked or happened.
+    pub now: Timestamp,
+}
+
+/// The looks for what Microsoft needs a while for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppWatch {
+    /// Of which setup or connection.
+    pub connection: ConnectionId,
+    /// The wait; looks of an earlier one come late.
+    pub wait: AttemptId,
+    /// How many looks there were.
+    pub count: u32,
+    /// When the next one comes.
+    pub next_at: Option<Timestamp>,
 }
 
 /// The looks of the saved wait for an admin.
@@ -116,6 +138,8 @@ pub struct Instead {
     pub authority: url::Url,
     /// The client there; a provider that is not Entra may use any text.
     pub client_id: String,
+    /// The client there that stands for Usher itself, where there is one.
+    pub usher_client_id: Option<ClientId>,
 }
 
 /// The practice organization as the journey needs to know it.
@@ -125,6 +149,8 @@ pub struct PracticeWorld {
     pub scenario: String,
     /// The client that stands for every product.
     pub client_id: ClientId,
+    /// The client that stands for Usher itself.
+    pub usher_client_id: ClientId,
     /// Where its pages are, as scheme, host and port.
     pub base: url::Url,
 }
@@ -153,8 +179,23 @@ pub struct Place {
     /// How far an admin has come.
     #[serde(default)]
     pub walk: Option<Walk>,
+    /// How far an own app registration has come.
+    #[serde(default)]
+    pub own_app: Option<Box<SavedSetup>>,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// How far an own app registration has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedSetup {
+    /// What there is.
+    pub setup: Setup,
+    /// The step at hand.
+    pub step: SetupStep,
+    /// Usher is writing it for the admin.
+    pub building: bool,
 }
 
 /// How far an admin has come in approving.
@@ -194,6 +235,23 @@ impl Desk {
     pub fn new_attempt(&mut self) -> AttemptId {
         self.attempts += 1;
         AttemptId(self.attempts)
+    }
+
+    /// An id that no other has.
+    pub fn new_connection_id(&mut self) -> ConnectionId {
+        let AttemptId(number) = self.new_attempt();
+        ConnectionId(format!("{}-{number}", self.run))
+    }
+
+    /// The client that is Usher itself, for writing at Microsoft when an admin lets it. Its makers register it,
+    /// and name it when they build.
+    #[must_use]
+    pub fn own_client(&self) -> Option<ClientId> {
+        match (&self.practice, &self.instead) {
+            (Some(world), _) => Some(world.usher_client_id.clone()),
+            (None, Some(instead)) => instead.usher_client_id.clone(),
+            (None, None) => ClientId::parse(option_env!("USHER_CLIENT_ID")?).ok(),
+        }
     }
 
     /// Whether sign-in for `profile` starts in Usher, in this world.

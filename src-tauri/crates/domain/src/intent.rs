@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ConnectionId, ProfileId};
+use crate::own_app::{CredentialKind, SettingValue, SetupStep};
 use crate::profile::AdminWay;
 use crate::view::Picture;
 
@@ -121,6 +122,87 @@ pub enum Intent {
     IApprovedIt,
     /// A7: this cause is not it, show the next.
     NextCause,
+    /// R1: an optional feature is wanted, or not.
+    ChooseFeature {
+        /// Its name.
+        feature: String,
+        /// Whether.
+        chosen: bool,
+    },
+    /// R1: let Usher register the app.
+    DoItForMe,
+    /// The review of what Usher writes: sign in as an admin; where it stopped: go on.
+    SignInToWrite,
+    /// The review of what Usher writes, signed in: write it.
+    LetUsherWrite,
+    /// The receipt: take it all back.
+    TakeBack,
+    /// R2: another name for the app.
+    NameApp {
+        /// The name.
+        name: String,
+    },
+    /// R3: Check now.
+    GiveIds {
+        /// The app id as typed.
+        client_id: String,
+        /// The tenant id as typed.
+        tenant: String,
+    },
+    /// R6: a secret, or a certificate.
+    UseCredential {
+        /// Which.
+        credential: CredentialKind,
+    },
+    /// R6: make a certificate.
+    MakeCertificate,
+    /// R6: save its public part.
+    SaveCertificate,
+    /// R6: empty the clipboard after pasting.
+    ClearClipboard,
+    /// R7: what the second command showed.
+    GivePolicyOutput {
+        /// The text.
+        text: String,
+    },
+    /// R7: extend this policy.
+    PickPolicy {
+        /// Its name.
+        name: String,
+    },
+    /// R9: a field of the maker's form.
+    FillIn {
+        /// The field.
+        setting: String,
+        /// What it holds now.
+        value: SettingValue,
+    },
+    /// R9: Change; the list of steps.
+    GoToStep {
+        /// Where.
+        step: SetupStep,
+    },
+    /// R9: Finish setup.
+    FinishSetup,
+    /// R10: copy the secret.
+    CopySecret,
+    /// R10: save the values as a file, without the secret.
+    SaveValues,
+    /// R10: everything is copied.
+    HandedOver,
+    /// M2: turn it on.
+    TurnOn,
+    /// M2: turn it off.
+    TurnOff,
+    /// M2: another name.
+    RenameConnection {
+        /// The name.
+        name: String,
+    },
+    /// M2: Edit.
+    EditConnection,
+    /// M2: a new secret or certificate.
+    UpdateCredential,
     /// S3: Add a setup file.
     AddSetupFile,
     /// The preview of a setup file: use it.
@@ -177,6 +259,13 @@ impl Intent {
             Intent::MailAdmin { to, subject, body } => to.len() + subject.len() + body.len(),
             Intent::TeamsAdmin { to, body } => to.len() + body.len(),
             Intent::ISentIt { to } => to.len(),
+            Intent::ChooseFeature { feature, .. } => feature.len(),
+            Intent::NameApp { name } | Intent::RenameConnection { name } | Intent::PickPolicy { name } => {
+                name.len()
+            }
+            Intent::GiveIds { client_id, tenant } => client_id.len() + tenant.len(),
+            Intent::GivePolicyOutput { text } => text.len(),
+            Intent::FillIn { setting, value } => setting.len() + value.text_len(),
             Intent::FindAnswer { text } => text.len(),
             Intent::StartPractice { scenario } => scenario.len(),
             Intent::ChooseProduct { profile } => profile.0.len(),
@@ -222,6 +311,23 @@ impl Intent {
             | Intent::Later
             | Intent::IApprovedIt
             | Intent::NextCause
+            | Intent::DoItForMe
+            | Intent::SignInToWrite
+            | Intent::LetUsherWrite
+            | Intent::TakeBack
+            | Intent::UseCredential { .. }
+            | Intent::MakeCertificate
+            | Intent::SaveCertificate
+            | Intent::ClearClipboard
+            | Intent::GoToStep { .. }
+            | Intent::FinishSetup
+            | Intent::CopySecret
+            | Intent::SaveValues
+            | Intent::HandedOver
+            | Intent::TurnOn
+            | Intent::TurnOff
+            | Intent::EditConnection
+            | Intent::UpdateCredential
             | Intent::AddSetupFile => 0,
         }
     }

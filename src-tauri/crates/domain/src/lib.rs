@@ -17,6 +17,7 @@ pub mod grant;
 pub mod ids;
 pub mod intent;
 pub mod journey;
+pub mod own_app;
 pub mod permissions;
 pub mod portal;
 pub mod problem;

@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::cloud::Cloud;
 use crate::ids::{ClientId, ObjectId, TenantId};
+use crate::own_app::SetupStep;
 use crate::view::approving::WalkStep;
 
 /// A page of the admin center.
@@ -23,6 +24,16 @@ pub enum PortalPage {
     },
     /// Admin consent requests.
     ConsentRequests,
+    /// App registrations, New registration.
+    NewRegistration,
+    /// App registrations, the list.
+    Registrations,
+    /// Its API permissions.
+    RegistrationPermissions,
+    /// Its Certificates & secrets.
+    RegistrationCredentials,
+    /// Where Teams' commands are run, in practice only.
+    TeamsPowerShell,
 }
 
 /// Which admin center.
@@ -40,6 +51,10 @@ struct Fragments {
     all_applications: String,
     permissions: String,
     consent_requests: String,
+    new_registration: String,
+    registrations: String,
+    registration_permissions: String,
+    registration_credentials: String,
 }
 
 static FRAGMENTS: LazyLock<Fragments> = LazyLock::new(|| {
@@ -63,6 +78,26 @@ impl PortalPage {
         }
     }
 
+    /// The page that helps with a step of an own app registration.
+    #[must_use]
+    pub fn of_setup(step: SetupStep, app_is_known: bool) -> Option<Self> {
+        match step {
+            SetupStep::RegisterApp => Some(PortalPage::NewRegistration),
+            SetupStep::PasteIds => Some(PortalPage::Registrations),
+            SetupStep::AddPermissions | SetupStep::GrantConsent if app_is_known => {
+                Some(PortalPage::RegistrationPermissions)
+            }
+            SetupStep::MakeCredential if app_is_known => Some(PortalPage::RegistrationCredentials),
+            SetupStep::AddPermissions | SetupStep::GrantConsent | SetupStep::MakeCredential => {
+                Some(PortalPage::Registrations)
+            }
+            SetupStep::TeamsPolicy => Some(PortalPage::TeamsPowerShell),
+            SetupStep::GetReady | SetupStep::MeteredApi | SetupStep::CheckAnswers | SetupStep::HandOver => {
+                None
+            }
+        }
+    }
+
     /// Its address, in this organization where one is known (`entra-consent.md` section 7).
     #[must_use]
     pub fn url(&self, place: &PortalPlace<'_>, tenant: Option<&TenantId>, app: Option<&ClientId>) -> Url {
@@ -83,6 +118,12 @@ impl PortalPage {
             PortalPage::Home => FRAGMENTS.home.clone(),
             PortalPage::AllApplications => FRAGMENTS.all_applications.clone(),
             PortalPage::ConsentRequests => FRAGMENTS.consent_requests.clone(),
+            PortalPage::NewRegistration => FRAGMENTS.new_registration.clone(),
+            PortalPage::Registrations => FRAGMENTS.registrations.clone(),
+            PortalPage::RegistrationPermissions => of_app(&FRAGMENTS.registration_permissions, app),
+            PortalPage::RegistrationCredentials => of_app(&FRAGMENTS.registration_credentials, app),
+            // Microsoft's is a program and no page.
+            PortalPage::TeamsPowerShell => FRAGMENTS.home.clone(),
             PortalPage::Permissions { object } => FRAGMENTS
                 .permissions
                 .replace("{object}", object.as_str())
@@ -97,10 +138,28 @@ impl PortalPage {
             (PortalPage::Permissions { .. }, Some(app)) => format!("/portal/apps/{app}/permissions"),
             (PortalPage::AllApplications | PortalPage::Permissions { .. }, _) => "/portal/apps".to_owned(),
             (PortalPage::ConsentRequests, _) => "/portal/requests".to_owned(),
+            (PortalPage::NewRegistration, _) => "/portal/registrations/new".to_owned(),
+            (PortalPage::RegistrationPermissions, Some(app)) => {
+                format!("/portal/registrations/{app}/permissions")
+            }
+            (PortalPage::RegistrationCredentials, Some(app)) => {
+                format!("/portal/registrations/{app}/secrets")
+            }
+            (
+                PortalPage::Registrations
+                | PortalPage::RegistrationPermissions
+                | PortalPage::RegistrationCredentials,
+                _,
+            ) => "/portal/registrations".to_owned(),
+            (PortalPage::TeamsPowerShell, _) => "/portal/teams-powershell".to_owned(),
         };
         url.set_path(&path);
         url
     }
+}
+
+fn of_app(fragment: &str, app: Option<&ClientId>) -> String {
+    fragment.replace("{app}", app.map_or("", ClientId::as_str))
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 mod admin;
 mod approving;
+mod keeping;
 mod lists;
+pub mod own_app;
 
 use crate::desk::Desk;
 use crate::forecast::{Outlook, forecast, order_pictures};
@@ -10,11 +12,14 @@ use crate::ids::ProfileId;
 use crate::journey::effect::Asks;
 use crate::journey::trip::{Hearing, Plan, Purpose, Trip};
 use crate::journey::{Journey, fix_for};
-use crate::profile::{ExtraStep, Profile};
+use crate::own_app::SetupStep;
+use crate::profile::Profile;
 use crate::time::Timestamp;
 use crate::view::approving::Origin;
-use crate::view::cards::{ProductCard, Resume, SetupStep, SetupStepName, Trust};
-use crate::view::{Aim, Check, CheckLine, CheckState, Picture, ProductHead, Screen, StartsAt, View};
+use crate::view::cards::{ProductCard, Resume, Trust};
+use crate::view::{
+    AdminRequest, Aim, Check, CheckLine, CheckState, Picture, ProductHead, Screen, StartsAt, View,
+};
 
 /// Everything the window shows for `journey`. The engine sets `revision`.
 #[must_use]
@@ -37,7 +42,11 @@ fn screen(journey: &Journey, desk: &Desk) -> Screen {
             let products = desk.profiles.iter().map(|p| product_card(p, desk)).collect();
             Screen::ChooseProduct { products, picked: picked.clone(), as_admin: *as_admin }
         }
-        Journey::ReadingNeeds { profile } => needs(profile, desk),
+        Journey::SettingUp { setup, at } => own_app::card(setup, at, desk),
+        Journey::Building { setup, build } => own_app::build(setup, build, desk),
+        Journey::ReadingConnection { connection, checking, problem } => {
+            keeping::details(connection, (*checking, problem.as_ref()), desk)
+        }
         Journey::BeforeSignIn(plan) => before_sign_in(plan, desk),
         Journey::Waiting(trip) => waiting(trip, desk),
         Journey::Picking { trip, why } => {
@@ -48,8 +57,9 @@ fn screen(journey: &Journey, desk: &Desk) -> Screen {
         }
         Journey::Requesting(trip) => admin::request_box(trip, desk),
         Journey::NeedingAdmin(trip) => admin::admin_only(trip, desk),
-        Journey::WritingToAdmin { trip, letter, .. } => {
-            Screen::AskYourAdmin { request: admin::request(trip, letter, desk) }
+        Journey::WritingToAdmin { trip, letter, back } => {
+            let request = admin::request(trip, letter, desk);
+            Screen::AskYourAdmin { request: handing_over(request, back, desk) }
         }
         Journey::AwaitingAdmin { trip, asked, look } => admin::waiting_for_admin(trip, asked, *look, desk),
         Journey::Checking { at, passed, slow, problem, .. } => Screen::Checking {
@@ -63,7 +73,7 @@ fn screen(journey: &Journey, desk: &Desk) -> Screen {
             lists::Checked { checking: *checking, problem: problem.as_ref(), receipt: *receipt },
             desk,
         ),
-        Journey::ReadingConnections => lists::connections(desk),
+        Journey::ReadingConnections => keeping::connections(desk),
         Journey::PastingError { text, .. } => Screen::PasteError { text: text.clone() },
         Journey::ReadingAnswer { diagnosis, quote, account, .. } => Screen::Answer {
             fix: fix_for(diagnosis.card),
@@ -117,26 +127,12 @@ fn product_card(profile: &Profile, desk: &Desk) -> ProductCard {
     }
 }
 
-fn needs(id: &ProfileId, desk: &Desk) -> Screen {
-    let Some(profile) = desk.profile(id) else { return start(desk) };
-    let has = |extra| profile.extra_steps.contains(&extra);
-    let step = |step, needed| SetupStep { step, needed };
-    let mut steps = vec![
-        step(SetupStepName::RegisterApp, true),
-        step(SetupStepName::AddPermissions, true),
-        step(SetupStepName::GrantAdminConsent, true),
-        step(SetupStepName::MakeSecret, has(ExtraStep::ClientSecret)),
-        step(SetupStepName::TeamsPolicy, has(ExtraStep::TeamsAccessPolicy)),
-    ];
-    if has(ExtraStep::MeteredApi) {
-        // Teams APIs are not metered since 2025-08-25 (entra-consent.md 8.4), whatever the document says.
-        steps.push(step(SetupStepName::MeteredApi, false));
-    }
-    steps.push(step(SetupStepName::HandOver, true));
-    Screen::NeedsOwnApp {
-        permissions: profile.permission_lines(),
-        steps,
-        settings: profile.settings.iter().map(|s| s.label.clone()).collect(),
+/// A message that hands over a step of an own app registration names that app and has no link.
+fn handing_over(request: AdminRequest, back: &Journey, desk: &Desk) -> AdminRequest {
+    let step = if let Journey::SettingUp { at, .. } = back { at.step } else { SetupStep::GetReady };
+    match back.setup() {
+        Some(setup) => own_app::message(request, (setup, step), desk),
+        None => request,
     }
 }
 
@@ -169,6 +165,7 @@ fn waiting(trip: &Trip, desk: &Desk) -> Screen {
             Purpose::LookFor { asks: Asks::SignInOnly, .. } => Aim::SignInOnce,
             Purpose::Approve(_) => Aim::Approve,
             Purpose::Prove { .. } => Aim::Prove,
+            Purpose::SetUp(_) | Purpose::LookFor { asks: Asks::ToRegister, .. } => Aim::Register,
         },
     }
 }

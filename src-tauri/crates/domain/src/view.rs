@@ -2,22 +2,27 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::connection::{Health, Kept};
+use crate::connection::Kept;
 use crate::desk::{AskedHow, KeychainState, Scenario};
 use crate::diagnosis::Diagnosis;
 use crate::forecast::Outlook;
 use crate::grant::{Covers, GrantSource, GrantState};
 use crate::ids::{AddressProblem, ClientId, ConnectionId, ProfileId, TenantId};
+use crate::own_app::Obstacle;
 use crate::permissions::AdminRole;
 use crate::problem::Problem;
 use crate::profile::{AdminWay, PermissionKind};
 use crate::time::Timestamp;
 use crate::view::approving::{AppReview, Doubt, ProofCard, Receipt, StepCard, WayChoice};
-use crate::view::cards::{ProductCard, Resume, SetupStep};
+use crate::view::cards::{ProductCard, Resume};
+use crate::view::keeping::{ConnectionDetails, ConnectionRow};
+use crate::view::own_app::{BuildCard, HandedStep, SetupCard};
 use crate::view::setup_file::{FilePreview, FileRefusal};
 
 pub mod approving;
 pub mod cards;
+pub mod keeping;
+pub mod own_app;
 pub mod setup_file;
 
 /// Everything the window needs, replaced as a whole. A higher `revision` is newer.
@@ -94,14 +99,15 @@ pub enum Screen {
         /// The person said that they are the admin.
         as_admin: bool,
     },
-    /// Profiles that need an own app registration: what will be needed.
-    NeedsOwnApp {
-        /// What the app will ask for.
-        permissions: Vec<PermissionLine>,
-        /// The steps, in order.
-        steps: Vec<SetupStep>,
-        /// What the maker's side asks for.
-        settings: Vec<String>,
+    /// R1 to R10.
+    OwnApp {
+        /// The card.
+        card: SetupCard,
+    },
+    /// What Usher writes at Microsoft when an admin lets it.
+    DoItForMe {
+        /// The card.
+        card: BuildCard,
     },
     /// C2.
     WaitingForBrowser {
@@ -224,6 +230,10 @@ pub enum Screen {
         problem: Option<Problem>,
         /// The person says to have approved all this, and a token shows it.
         receipt: Option<Receipt>,
+        /// What is in the way of an app, beyond single permissions.
+        obstacle: Option<Obstacle>,
+        /// When Usher looks again by itself.
+        next_at: Option<Timestamp>,
     },
     /// M1.
     Connections {
@@ -231,6 +241,11 @@ pub enum Screen {
         rows: Vec<ConnectionRow>,
         /// Whether secrets can be read.
         keychain: KeychainState,
+    },
+    /// M2.
+    Connection {
+        /// The connection.
+        details: ConnectionDetails,
     },
     /// A1.
     ReviewApp {
@@ -342,6 +357,8 @@ pub enum Aim {
     Approve,
     /// To sign in, so that Usher sees whether the approval is there.
     Prove,
+    /// To sign in as an admin, so that Usher may register an app.
+    Register,
 }
 
 /// What became of opening the browser.
@@ -506,6 +523,8 @@ pub struct AdminRequest {
     pub to: String,
     /// When the same person was asked before; then this is a reminder.
     pub asked_before: Option<Timestamp>,
+    /// The step of an own app registration that is handed over.
+    pub step: Option<HandedStep>,
 }
 
 /// One row of K1.
@@ -522,25 +541,6 @@ pub struct ChecklistRow {
     /// For whom it is granted.
     pub covers: Covers,
     /// When it was looked up.
-    pub checked_at: Option<Timestamp>,
-}
-
-/// One row of M1.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub struct ConnectionRow {
-    /// Which.
-    pub id: ConnectionId,
-    /// The product's name.
-    pub product: String,
-    /// The account.
-    pub account: String,
-    /// The organization.
-    pub organization: Option<String>,
-    /// How it is.
-    pub health: Health,
-    /// Last check.
     pub checked_at: Option<Timestamp>,
 }
 

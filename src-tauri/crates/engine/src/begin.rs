@@ -8,12 +8,13 @@ use usher_domain::journey::effect::Asks;
 use usher_domain::journey::event::Event;
 use usher_domain::problem::Problem;
 use usher_domain::profile::{Loopback, LoopbackHost, Profile};
+use usher_domain::show::own_app::TO_REGISTER;
 use usher_entra::{Authority, ConsentAsk, Entra, OpenableLink, SignInAsk};
 
 use crate::consent;
 use crate::effects::Hands;
 use crate::problems::of_entra;
-use crate::trip::{Purpose, RunningTrip};
+use crate::trip::{Means, Purpose, RunningTrip};
 use crate::world::loopback;
 
 /// A sign-in to begin.
@@ -101,9 +102,7 @@ impl Hands {
     }
 
     fn door(&mut self, profile: &Profile, desk: &Desk) -> Result<Door, Problem> {
-        self.stand_for(profile);
-        let place = self.place(profile, desk).ok_or(Problem::OddAnswer)?;
-        let entra = self.adapters.at(&place)?;
+        let (entra, place) = self.threshold(profile, desk)?;
         let client_id = match &place {
             SignInPlace::Loopback { client_id, .. } => client_id.clone(),
             SignInPlace::Microsoft { .. } => desk.client_id(profile).ok_or(Problem::OddAnswer)?.to_string(),
@@ -111,24 +110,48 @@ impl Hands {
         Ok(Door { entra, place, client_id })
     }
 
+    /// The same place, where Usher itself is the client.
+    fn own_door(&mut self, profile: &Profile, desk: &Desk) -> Result<Door, Problem> {
+        let (entra, place) = self.threshold(profile, desk)?;
+        let client_id = desk.own_client().ok_or(Problem::OddAnswer)?.to_string();
+        Ok(Door { entra, place, client_id })
+    }
+
+    fn threshold(&mut self, profile: &Profile, desk: &Desk) -> Result<(Entra, SignInPlace), Problem> {
+        self.stand_for(profile);
+        let place = self.place(profile, desk).ok_or(Problem::OddAnswer)?;
+        Ok((self.adapters.at(&place)?, place))
+    }
+
     async fn try_begin(&mut self, ask: BeginAsk, desk: &Desk) -> Result<(), Problem> {
         let profile = desk.profile(&ask.profile).ok_or(Problem::OddAnswer)?;
-        let Door { entra, place, client_id } = self.door(&profile, desk)?;
         let requested = profile.delegated_scopes();
+        let (Door { entra, place, client_id }, scopes, redirect) = match ask.asks {
+            Asks::Everything => (self.door(&profile, desk)?, requested.clone(), redirect(&profile)),
+            Asks::SignInOnly => (self.door(&profile, desk)?, profile.sign_in_scopes(), redirect(&profile)),
+            Asks::ToRegister => {
+                (self.own_door(&profile, desk)?, TO_REGISTER.map(str::to_owned).into(), own_redirect())
+            }
+        };
         let sign_in = SignInAsk {
             client_id: client_id.clone(),
-            scopes: match ask.asks {
-                Asks::Everything => requested.clone(),
-                Asks::SignInOnly => profile.sign_in_scopes(),
-            },
-            redirect: redirect(&profile),
+            scopes,
+            // What Usher may write is asked for once, and not kept.
+            stays: ask.asks != Asks::ToRegister,
+            redirect,
             account: ask.account,
             tenant: ask.tenant,
             silent_first: ask.silent_first,
         };
         let trip = entra.begin(sign_in).await.map_err(|error| of_entra(&error))?;
         let purpose = Purpose { attempt: ask.attempt, profile: ask.profile, client_id, place, requested };
-        let running = RunningTrip::start(trip, entra, self.ground().clone(), purpose, self.events.clone());
+        let means = Means {
+            entra,
+            ground: self.ground().clone(),
+            session: self.session.clone(),
+            events: self.events.clone(),
+        };
+        let running = RunningTrip::start(trip, purpose, means);
         self.open(ask.attempt, running.start_link.clone());
         self.trips.insert(ask.attempt, running);
         Ok(())
@@ -160,5 +183,10 @@ pub(crate) fn start_page(profile: &ProfileId, desk: &Desk) -> Option<OpenableLin
 /// The redirect of the profile's own registration, or the one that practice and test providers register.
 fn redirect(profile: &Profile) -> Loopback {
     let registered = profile.sign_in.as_ref().and_then(|sign_in| sign_in.loopback.clone());
-    registered.unwrap_or(Loopback { host: LoopbackHost::Ipv4, path: "/".to_owned() })
+    registered.unwrap_or_else(own_redirect)
+}
+
+/// The redirect of Usher's own registration.
+fn own_redirect() -> Loopback {
+    Loopback { host: LoopbackHost::Ipv4, path: "/".to_owned() }
 }

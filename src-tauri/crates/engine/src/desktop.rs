@@ -6,6 +6,7 @@ use thiserror::Error;
 use usher_domain::journey::effect::News;
 use usher_domain::view::View;
 use usher_entra::OpenableLink;
+use usher_vault::Secret;
 
 /// The system would not open the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -16,6 +17,11 @@ pub struct CannotOpen;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the clipboard did not take the text")]
 pub struct CannotCopy;
+
+/// The file could not be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the file could not be written")]
+pub struct CannotSave;
 
 /// The desktop: the window, or a recorder in tests.
 pub trait Desktop: Send + Sync + 'static {
@@ -30,6 +36,29 @@ pub trait Desktop: Send + Sync + 'static {
     /// # Errors
     /// When there is no clipboard.
     fn copy(&self, text: &str) -> Result<(), CannotCopy>;
+
+    /// Puts `secret` on the clipboard, and keeps it out of the clipboard's history and from other machines where
+    /// the system can do that (S51). May block for a moment.
+    ///
+    /// # Errors
+    /// When there is no clipboard.
+    fn copy_secret(&self, secret: &Secret) -> Result<(), CannotCopy>;
+
+    /// What is on the clipboard, if it is a text. It may be anybody's. May block for a moment.
+    fn clipboard(&self) -> Option<Secret>;
+
+    /// Empties the clipboard. May block for a moment.
+    ///
+    /// # Errors
+    /// When there is no clipboard.
+    fn clear_clipboard(&self) -> Result<(), CannotCopy>;
+
+    /// Lets the person choose where to save `text`, under `name` if they like; choosing nothing is no error.
+    /// Blocks until then.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn save_file(&self, name: &str, text: &str) -> Result<(), CannotSave>;
 
     /// Tells the person something about `product` while they may look elsewhere; best effort.
     fn notify(&self, news: News, product: &str);

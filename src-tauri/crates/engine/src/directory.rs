@@ -21,6 +21,11 @@ const READS_GRANTS: [&str; 3] =
 /// Microsoft Graph as an application (`entra-consent.md` 8.1).
 const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000";
 
+/// The same, as a client id.
+pub(crate) fn graph_client() -> ClientId {
+    ClientId::parse(GRAPH_APP_ID).expect("the constant is a GUID")
+}
+
 /// Reads what `granted` allows. What may not be read, or could not be, is never taken for an answer.
 pub(crate) async fn read_directory(
     entra: &Entra,
@@ -54,9 +59,8 @@ async fn grants(
     app: &ObjectId,
     connection: &Connection,
 ) -> Result<SeenGrants, GraphError> {
-    let graph = ClientId::parse(GRAPH_APP_ID).expect("the constant is a GUID");
     // Its object id differs by tenant; a permission of the same name at another API is another one.
-    let graph = entra.service_principal(access, &graph).await?.ok_or(EntraError::OddAnswer)?.id;
+    let graph = entra.service_principal(access, &graph_client()).await?.ok_or(EntraError::OddAnswer)?.id;
     let mut delegated = entra.delegated_grants(access, app).await?;
     delegated.retain(|grant| grant.resource == graph);
     let mut roles = entra.app_role_assignments(access, app).await?;

@@ -1,36 +1,38 @@
 //! Runs effects. Each slow one gets a task of its own and comes back as an event.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+mod app;
+mod aside;
+mod connections;
+mod world;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
-use usher_domain::connection::{Connection, Kept, SignInPlace};
-use usher_domain::desk::{Desk, KeychainState, Place, PracticeWorld};
-use usher_domain::ids::{AttemptId, ConnectionId, ProfileId, WorkAddress};
+use usher_domain::connection::SignInPlace;
+use usher_domain::desk::{Desk, Place};
+use usher_domain::ids::{AttemptId, ConnectionId, WorkAddress};
 use usher_domain::journey::effect::Effect;
 use usher_domain::journey::event::Event;
-use usher_domain::problem::Problem;
 use usher_domain::profile::Profile;
 use usher_domain::time::Timestamp;
 use usher_domain::view::View;
-use usher_entra::{FindTenantError, LinkError, OpenableLink};
-use usher_vault::{MemoryStore, World};
+use usher_entra::OpenableLink;
 
+use self::app::Ids;
+use crate::app::SessionSlot;
 use crate::begin::{ApprovalAsk, BeginAsk, start_page};
+use crate::clipboard::SecretOnClipboard;
 use crate::desktop::Desktop;
-use crate::grants::{CannotList, Listed, list_grants};
-use crate::keep::{Ground, forget};
-use crate::problems::{keychain_state, of_entra};
+use crate::keep::Ground;
+use crate::problems::of_store;
 use crate::setup_file::SetupFiles;
-use crate::store::{Store, StoreError};
+use crate::store::StoreError;
 use crate::trip::{Command, RunningTrip};
 use crate::waits::Waits;
 use crate::world::{Adapters, PracticeRun, now, place_of};
-
-/// Longer than the second that a trip's last page may take (S15).
-const LAST_PAGE: Duration = Duration::from_secs(2);
 
 /// What does the engine's work.
 pub(crate) struct Hands {
@@ -44,6 +46,14 @@ pub(crate) struct Hands {
     ending: Vec<JoinHandle<()>>,
     saved: Option<Place>,
     pub(crate) files: SetupFiles,
+    /// The admin who lets Usher write.
+    pub(crate) session: SessionSlot,
+    clip: Arc<SecretOnClipboard>,
+    reminder: Option<JoinHandle<()>>,
+    /// The setups for which this run has begun to write.
+    begun: BTreeSet<ConnectionId>,
+    /// The setups whose credentials practice has kept.
+    rehearsed: BTreeSet<ConnectionId>,
 }
 
 /// What the engine begins with.
@@ -67,6 +77,11 @@ impl Hands {
             trips: HashMap::new(),
             ending: Vec::new(),
             saved: None,
+            session: SessionSlot::default(),
+            clip: Arc::default(),
+            reminder: None,
+            begun: BTreeSet::new(),
+            rehearsed: BTreeSet::new(),
         }
     }
 
@@ -91,49 +106,10 @@ impl Hands {
         if self.saved.as_ref() == place {
             return Ok(());
         }
-        self.saved = place.cloned();
         let text = place.map(|p| serde_json::to_string(p).expect("a place is plain data"));
-        self.ground().with_store(|store| store.set_place(text.as_deref()))
-    }
-
-    pub(crate) async fn start_practice(&mut self, scenario: &str) -> Result<PracticeWorld, Problem> {
-        let run = PracticeRun::start(scenario).await?;
-        let world = PracticeWorld {
-            scenario: scenario.to_owned(),
-            client_id: run.server.public_client_id(),
-            base: url::Url::parse(run.server.graph()).map_err(|_| Problem::OddAnswer)?,
-        };
-        let store = Store::in_memory().map_err(|error| crate::problems::of_store(&error))?;
-        let ground = Ground {
-            world: World::Practice,
-            session_secrets: Arc::new(MemoryStore::new()),
-            store: Arc::new(Mutex::new(store)),
-            ..self.real.clone()
-        };
-        self.practice = Some((run, ground));
-        Ok(world)
-    }
-
-    /// Ends practice; nothing of it stays in the keychain.
-    pub(crate) async fn leave_practice(&mut self, connections: &[Connection]) {
-        self.end_trips().await;
-        if let Some((run, ground)) = self.practice.take() {
-            for connection in connections {
-                if let Err(problem) = forget(&ground, connection).await {
-                    self.happened(Event::WentWrong { problem });
-                }
-            }
-            run.server.shutdown().await;
-        }
-    }
-
-    /// Ends all trips and waits until their last pages are sent (S15).
-    async fn end_trips(&mut self) {
-        self.ending.extend(self.trips.drain().map(|(_, trip)| trip.end()));
-        for task in self.ending.drain(..) {
-            // A trip that takes longer waits for an answer that nobody needs any more.
-            let _sent_or_slow = tokio::time::timeout(LAST_PAGE, task).await;
-        }
+        self.ground().with_store(|store| store.set_place(text.as_deref()))?;
+        self.saved = place.cloned();
+        Ok(())
     }
 
     pub(crate) async fn run(&mut self, effect: Effect, desk: &Desk) {
@@ -180,11 +156,28 @@ impl Hands {
             }
             Effect::Redeem { attempt } => self.tell(attempt, Command::Redeem).await,
             Effect::Keep { attempt } => self.tell(attempt, Command::Keep).await,
+            Effect::HoldSession { attempt } => self.tell(attempt, Command::Hold).await,
+            Effect::EndSession => self.session.end(),
+            Effect::Write { setup, write } => self.write(setup, write, desk),
+            Effect::TakeBack { setup, object } => self.take_back(setup, object),
+            Effect::CheckIds { setup, profile, client_id, tenant } => {
+                self.check_ids(&profile, Ids { setup, client_id, tenant }, desk);
+            }
+            Effect::ProveApp { app } => self.prove_app(*app, desk),
+            Effect::MakeCertificate { setup, name } => self.make_certificate(setup, name),
+            Effect::SaveCertificate { setup, kept } => self.save_certificate(&setup, kept),
+            Effect::SaveFile { name, text } => self.save_file(name, text),
+            Effect::CopySecret { connection, kept } => self.copy_secret(&connection, kept),
+            Effect::ClearClipboard => self.clear_clipboard(),
+            Effect::ForgetCredential { setup } => self.forget_credential(setup),
+            Effect::RemindLater => self.remind_later(),
             Effect::KeepAtVendor { connection, attempt } => self.keep_at_vendor(attempt, *connection),
             Effect::WakeAt { attempt, stage } => {
                 self.later(self.waits.until(stage), Event::StageReached { attempt, stage });
             }
-            Effect::WakeIfSlow { attempt } => self.later(self.waits.slow, Event::CheckingIsSlow { attempt }),
+            Effect::WakeIfSlow { attempt } => {
+                self.later(self.waits.slow, Event::CheckingIsSlow { attempt });
+            }
             Effect::ListGrants { connection } => self.list_grants(connection, desk),
             Effect::LookLater { wait, count, pace } => {
                 let until = self.waits().until_look(count, pace);
@@ -201,7 +194,7 @@ impl Hands {
             Effect::KeepSetupFile { handle } => {
                 // In practice too: what a product asks for is a description, and nothing of practice is in it.
                 if let Err(error) = self.files.keep(handle, &self.real) {
-                    self.happened(Event::WentWrong { problem: crate::problems::of_store(&error) });
+                    self.happened(Event::WentWrong { problem: of_store(&error) });
                 }
             }
             Effect::SaveConnection { connection } => self.save_connection(&connection, desk),
@@ -224,12 +217,12 @@ impl Hands {
         drop(self.events.send(event));
     }
 
-    fn later(&self, wait: Duration, event: Event) {
+    fn later(&self, wait: Duration, event: Event) -> JoinHandle<()> {
         let events = self.events.clone();
         tokio::spawn(async move {
             tokio::time::sleep(wait).await;
             drop(events.send(event));
-        });
+        })
     }
 
     async fn tell(&self, attempt: AttemptId, command: Command) {
@@ -243,126 +236,5 @@ impl Hands {
             Some((run, _)) => run.place(),
             None => Some(place_of(profile, desk.instead.as_ref())),
         }
-    }
-
-    fn find_tenant(&self, attempt: AttemptId, profile: &ProfileId, domain: String, desk: &Desk) {
-        let place = desk.profile(profile).and_then(|profile| self.place(&profile, desk));
-        let entra = place.ok_or(Problem::OddAnswer).and_then(|place| self.adapters.at(&place));
-        let events = self.events.clone();
-        tokio::spawn(async move {
-            let event = match entra {
-                Err(problem) => Event::LookUpFailed { attempt, problem },
-                Ok(entra) if !entra.authority().has_graph() => Event::NoTenants { attempt },
-                Ok(entra) => match entra.find_tenant(&domain).await {
-                    Ok(tenant) => Event::TenantFound { attempt, tenant },
-                    Err(FindTenantError::UnknownDomain | FindTenantError::OtherCloud) => {
-                        Event::DomainUnknown { attempt }
-                    }
-                    Err(FindTenantError::Entra(error)) => {
-                        Event::LookUpFailed { attempt, problem: of_entra(&error) }
-                    }
-                },
-            };
-            drop(events.send(event));
-        });
-    }
-
-    /// Tries the keychain beside the trip; a locked one may be opened while the person signs in.
-    fn try_keychain(&self) {
-        let (secrets, events) = (self.ground().secrets.clone(), self.events.clone());
-        tokio::spawn(async move {
-            let mut state = keychain_state(secrets.self_test().await);
-            drop(events.send(Event::KeychainTried { state }));
-            if state == KeychainState::Locked && secrets.unlock().await.is_ok() {
-                state = keychain_state(secrets.self_test().await);
-                drop(events.send(Event::KeychainTried { state }));
-            }
-        });
-    }
-
-    pub(crate) fn open(&self, attempt: AttemptId, link: OpenableLink) {
-        let (desktop, events) = (self.desktop.clone(), self.events.clone());
-        tokio::task::spawn_blocking(move || {
-            let event = match desktop.open(&link) {
-                Ok(()) => Event::BrowserOpened { attempt },
-                Err(_) => Event::BrowserFailed { attempt },
-            };
-            drop(events.send(event));
-        });
-    }
-
-    fn open_message(&self, link: Result<OpenableLink, LinkError>) {
-        match link {
-            Ok(link) => self.open_aside(link, Problem::NoMailProgram),
-            Err(_) => self.happened(Event::WentWrong { problem: Problem::NoMailProgram }),
-        }
-    }
-
-    /// Opens something that no wait stands behind, so that a failure is told at once.
-    pub(crate) fn open_aside(&self, link: OpenableLink, problem: Problem) {
-        let (desktop, events) = (self.desktop.clone(), self.events.clone());
-        tokio::task::spawn_blocking(move || {
-            if desktop.open(&link).is_err() {
-                drop(events.send(Event::WentWrong { problem }));
-            }
-        });
-    }
-
-    fn copy(&self, link: OpenableLink) {
-        let (desktop, events) = (self.desktop.clone(), self.events.clone());
-        tokio::task::spawn_blocking(move || {
-            if desktop.copy(link.as_str()).is_err() {
-                drop(events.send(Event::WentWrong { problem: Problem::CannotCopy }));
-            }
-        });
-    }
-
-    fn keep_at_vendor(&self, attempt: AttemptId, connection: Connection) {
-        let saved = self.ground().with_store(|store| store.put_connection(&connection));
-        let problem = saved.err().map(|error| crate::problems::of_store(&error));
-        self.happened(Event::Kept { attempt, connection: Box::new(connection), problem });
-    }
-
-    fn list_grants(&self, id: ConnectionId, desk: &Desk) {
-        let Some(connection) = desk.connection(&id).cloned() else { return };
-        let (ground, events) = (self.ground().clone(), self.events.clone());
-        let entra = self.adapters.at(&connection.place);
-        tokio::spawn(async move {
-            let listed = match entra {
-                Ok(entra) => list_grants(&ground, &entra, &connection).await,
-                Err(problem) => Err(CannotList::Problem(problem)),
-            };
-            let event = match listed {
-                Ok(Listed { granted, directory }) => {
-                    Event::GrantsListed { connection: id, granted, directory: Box::new(directory) }
-                }
-                Err(CannotList::NoToken) => {
-                    Event::GrantsNotListed { connection: id, problem: Problem::SignInRanOut }
-                }
-                Err(CannotList::Problem(problem)) => Event::GrantsNotListed { connection: id, problem },
-            };
-            drop(events.send(event));
-        });
-    }
-
-    fn save_connection(&self, id: &ConnectionId, desk: &Desk) {
-        // A sign-in that lasts until Usher closes must not be listed by the next start.
-        let kept = |known: &&Connection| known.kept != Kept::UntilClosed;
-        let Some(connection) = desk.connection(id).filter(kept) else { return };
-        if let Err(error) = self.ground().with_store(|store| store.put_connection(connection)) {
-            self.happened(Event::WentWrong { problem: crate::problems::of_store(&error) });
-        }
-    }
-
-    fn remove_connection(&self, id: ConnectionId, desk: &Desk) {
-        let Some(connection) = desk.connection(&id).cloned() else { return };
-        let (ground, events) = (self.ground().clone(), self.events.clone());
-        tokio::spawn(async move {
-            let event = match forget(&ground, &connection).await {
-                Ok(()) => Event::ConnectionRemoved { connection: id },
-                Err(problem) => Event::WentWrong { problem },
-            };
-            drop(events.send(event));
-        });
     }
 }

@@ -4,7 +4,7 @@ use usher_domain::answer::Refusal;
 use usher_domain::connection::Identity;
 use usher_domain::journey::SeenAccount;
 use usher_domain::problem::Problem;
-use usher_entra::{CodeGrant, Entra, GraphError, RedeemError, RefreshToken};
+use usher_entra::{AccessToken, CodeGrant, Entra, GraphError, RedeemError, RefreshToken};
 
 use crate::problems::{of_entra, of_graph};
 
@@ -17,6 +17,8 @@ pub(crate) struct Identified {
     pub(crate) identity: Identity,
     /// The token to keep; `None` when the provider gave none.
     pub(crate) refresh_token: Option<RefreshToken>,
+    /// The token to ask with; memory only (S39).
+    pub(crate) access_token: AccessToken,
 }
 
 /// Why a code did not lead to a known person.
@@ -69,5 +71,6 @@ pub(crate) async fn identify(entra: &Entra, grant: CodeGrant) -> Result<Identifi
         account: seen,
         identity: Identity { subject: account.subject, issuer: account.issuer },
         refresh_token: signed_in.refresh_token,
+        access_token: signed_in.access_token,
     })
 }

@@ -15,6 +15,7 @@ use usher_vault::{
     ConnectionLock, LockError, MemoryStore, Secret, SecretKey, SecretStore, VaultError, World,
 };
 
+use crate::app::forget_credential;
 use crate::identify::Identified;
 use crate::problems::{of_store, of_vault};
 use crate::store::Store;
@@ -71,6 +72,26 @@ impl Ground {
         })
     }
 
+    /// Keeps `secret` in the keychain; where that can't be, until Usher closes, with the reason (S37).
+    pub(crate) async fn keep_secret(
+        &self,
+        key: &SecretKey,
+        secret: &SecretString,
+    ) -> (Kept, Option<Problem>) {
+        let copy = || Secret::from(secret.clone());
+        let stored = match self.lock(key).await {
+            Ok(_lock) => self.secrets.store(key, &copy()).await.map_err(of_vault),
+            Err(problem) => Err(problem),
+        };
+        match stored {
+            Ok(()) => (Kept::Keychain, None),
+            Err(problem) => match self.session_secrets.store(key, &copy()).await {
+                Ok(()) => (Kept::UntilClosed, Some(problem)),
+                Err(error) => (Kept::UntilClosed, Some(of_vault(error))),
+            },
+        }
+    }
+
     /// The store of a connection's token: the keychain, or memory when it was kept there.
     pub(crate) fn secrets_of(&self, kept: Kept) -> &dyn SecretStore {
         match kept {
@@ -88,7 +109,7 @@ pub(crate) async fn keep(
 ) -> (Connection, Option<Problem>) {
     let id = connection_id(&identified, &keeping.client_id);
     let (kept, mut problem) = match identified.refresh_token {
-        Some(token) => keep_token(ground, &id, token.secret()).await,
+        Some(token) => ground.keep_secret(&ground.key(&id), token.secret()).await,
         None => (Kept::UntilClosed, None),
     };
     let account = identified.account;
@@ -110,6 +131,9 @@ pub(crate) async fn keep(
         created_at: keeping.now,
         kept,
         directory: Directory::default(),
+        app: None,
+        enabled: true,
+        updated_at: None,
     };
     if kept == Kept::Keychain
         && let Err(error) = ground.with_store(|store| store.put_connection(&connection))
@@ -119,30 +143,18 @@ pub(crate) async fn keep(
     (connection, problem)
 }
 
-async fn keep_token(ground: &Ground, id: &ConnectionId, token: &SecretString) -> (Kept, Option<Problem>) {
-    let key = ground.key(id);
-    let secret = || Secret::from(token.clone());
-    let stored = match ground.lock(&key).await {
-        Ok(_lock) => ground.secrets.store(&key, &secret()).await.map_err(of_vault),
-        Err(problem) => Err(problem),
-    };
-    match stored {
-        Ok(()) => (Kept::Keychain, None),
-        Err(problem) => match ground.session_secrets.store(&key, &secret()).await {
-            Ok(()) => (Kept::UntilClosed, Some(problem)),
-            Err(error) => (Kept::UntilClosed, Some(of_vault(error))),
-        },
-    }
-}
-
 /// Forgets a connection: keychain, memory and store, each checked by reading back (S36).
 ///
 /// # Errors
 /// When the keychain does not let go; the connection stays listed then.
 pub async fn forget(ground: &Ground, connection: &Connection) -> Result<(), Problem> {
-    let key = ground.key(&connection.id);
-    let _lock = ground.lock(&key).await?;
-    ground.secrets_of(connection.kept).forget(&key).await.map_err(|e: VaultError| of_vault(e))?;
+    if connection.app.is_some() {
+        forget_credential(ground, &connection.id).await?;
+    } else {
+        let key = ground.key(&connection.id);
+        let _lock = ground.lock(&key).await?;
+        ground.secrets_of(connection.kept).forget(&key).await.map_err(|e: VaultError| of_vault(e))?;
+    }
     ground.with_store(|store| store.remove_connection(&connection.id)).map_err(|e| of_store(&e))
 }
 

@@ -4,7 +4,9 @@
 //! runs in a task of its own and comes back as an event. Knows no window and no HTTP. Start reading at
 //! [`run`], then [`trip`].
 
+mod app;
 mod begin;
+mod clipboard;
 mod consent;
 mod desktop;
 mod directory;
@@ -22,11 +24,13 @@ mod trip;
 mod waits;
 mod world;
 
-pub use desktop::{CannotCopy, CannotOpen, Desktop};
+pub use app::{prove_app, prove_connection};
+pub use desktop::{CannotCopy, CannotOpen, CannotSave, Desktop};
 pub use folder::data_folder;
 pub use grants::{CannotList, Listed, list_grants};
 pub use keep::{Ground, forget};
 pub use run::{Engine, Report, Setup};
+pub use secrecy::SecretString;
 pub use setup_file::SETUP_FILE_ENDINGS;
 pub use signature::{VendorKey, VendorKeys};
 pub use usher_entra::OpenableLink;

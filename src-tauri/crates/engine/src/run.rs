@@ -1,34 +1,34 @@
 //! The loop: one task owns the journey, hears intents and events, and publishes views.
 
+mod turning;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use secrecy::SecretString;
+use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::{mpsc, watch};
-use usher_domain::connection::{Connection, Kept};
+use usher_domain::connection::Connection;
 use usher_domain::desk::{Desk, Instead};
-use usher_domain::diagnosis::{Card, Diagnosis};
+use usher_domain::diagnosis::Diagnosis;
 use usher_domain::intent::Intent;
 use usher_domain::journey::Journey;
-use usher_domain::journey::effect::Effect;
-use usher_domain::journey::event::Event;
 use usher_domain::problem::Problem;
 use usher_domain::profile::{Profile, built_in};
 use usher_domain::show::show;
-use usher_domain::situation::{Situation, Sureness};
 use usher_domain::view::View;
 use usher_vault::{MemoryStore, SecretStore, World};
 
+use self::turning::{Ears, Loop, load_desk};
 use crate::desktop::Desktop;
 use crate::effects::{Hands, Start};
 use crate::keep::Ground;
 use crate::problems::of_store;
-use crate::setup_file::{FileNews, SetupFiles};
+use crate::setup_file::SetupFiles;
 use crate::signature::VendorKeys;
 use crate::store::{Opened, Store};
 use crate::waits::Waits;
-use crate::world::now;
 
 /// What an engine is made of.
 pub struct Setup {
@@ -60,6 +60,7 @@ pub struct Engine {
 enum Order {
     Ask(Intent),
     OpenFile(PathBuf),
+    HandInSecret { secret: SecretString, days: Option<u16> },
     GoOn,
     End,
 }
@@ -95,6 +96,7 @@ impl Engine {
         };
         let mut desk = Desk {
             session_code: session_code(),
+            run: format!("{:016x}", rand::random::<u64>()),
             profiles: built_in().iter().cloned().chain(setup.more_profiles).map(Arc::new).collect(),
             scenarios: crate::world::scenarios(),
             instead: setup.instead,
@@ -133,7 +135,17 @@ impl Engine {
         self.orders.send(Order::OpenFile(path)).await.map_err(|_| Problem::Stopped)
     }
 
-    /// Goes on looking for an admin's answer where an earlier run was waiting for one.
+    /// Hands a client secret to the step that asks for one; anywhere else it is dropped. Not an intent: it goes
+    /// inward only, and nothing that can be printed holds it (S35).
+    ///
+    /// # Errors
+    /// [`Problem::Stopped`] when the loop has ended.
+    pub async fn hand_in_secret(&self, secret: SecretString, days: Option<u16>) -> Result<(), Problem> {
+        self.orders.send(Order::HandInSecret { secret, days }).await.map_err(|_| Problem::Stopped)
+    }
+
+    /// Goes on looking for an admin's answer where an earlier run was waiting for one, and reminds of what ends
+    /// soon.
     ///
     /// # Errors
     /// [`Problem::Stopped`] when the loop has ended.
@@ -180,144 +192,6 @@ impl Engine {
     }
 }
 
-/// All that the loop listens to.
-struct Ears {
-    orders: mpsc::Receiver<Order>,
-    events: UnboundedReceiver<Event>,
-    files: UnboundedReceiver<FileNews>,
-}
-
-/// The loop's own state.
-struct Loop {
-    journey: Journey,
-    desk: Desk,
-    hands: Hands,
-    views: watch::Sender<View>,
-    reports: watch::Sender<Report>,
-}
-
-impl Loop {
-    async fn run(mut self, mut ears: Ears) {
-        self.hands.show(&self.views.borrow());
-        loop {
-            let journey = std::mem::replace(&mut self.journey, Journey::Start);
-            let (journey, effects) = tokio::select! {
-                order = ears.orders.recv() => match order {
-                    Some(Order::Ask(intent)) => journey.ask(intent, &mut self.desk, now()),
-                    Some(Order::GoOn) => journey.go_on(&mut self.desk, now()),
-                    Some(Order::OpenFile(path)) => {
-                        self.hands.files.open(path, &self.desk);
-                        (journey, vec![])
-                    }
-                    Some(Order::End) | None => {
-                        self.hands.leave_practice(&self.desk.connections).await;
-                        return;
-                    }
-                },
-                Some(event) = ears.events.recv() => {
-                    self.note(&journey, &event);
-                    journey.hear(event, &mut self.desk, now())
-                }
-                Some(news) = ears.files.recv() => match self.hands.files.hear(news, &self.desk) {
-                    Some(event) => journey.hear(event, &mut self.desk, now()),
-                    None => (journey, vec![]),
-                },
-            };
-            self.journey = journey;
-            for effect in effects {
-                self.perform(effect).await;
-            }
-            self.save_place();
-            self.publish();
-        }
-    }
-
-    /// Writes down what the trip showed, before the journey moves on and drops it.
-    fn note(&self, journey: &Journey, event: &Event) {
-        if let (Some(trip), Event::Kept { attempt, connection, .. }) = (journey.trip(), event)
-            && trip.attempt == *attempt
-        {
-            let diagnosis = Some(with_gaps(trip.conclusion(&self.desk), connection));
-            let connection = Some(connection.as_ref().clone());
-            self.reports.send_replace(Report { diagnosis, connection });
-        }
-    }
-
-    async fn perform(&mut self, effect: Effect) {
-        if let Effect::StartPractice { scenario } = &effect {
-            match self.hands.start_practice(scenario).await {
-                Ok(world) => {
-                    self.desk.practice = Some(world);
-                    self.enter_world();
-                }
-                Err(problem) => self.desk.notice = Some(problem),
-            }
-        }
-        if effect == Effect::LeavePractice {
-            self.hands.leave_practice(&self.desk.connections).await;
-            self.desk.practice = None;
-            self.enter_world();
-            self.watch_again().await;
-        }
-        self.hands.run(effect, &self.desk).await;
-    }
-
-    /// A real wait for an admin, which practice has interrupted, goes on; the person stays on the first screen.
-    async fn watch_again(&mut self) {
-        let (_, effects) = Journey::Start.go_on(&mut self.desk, now());
-        for effect in effects {
-            self.hands.run(effect, &self.desk).await;
-        }
-    }
-
-    fn enter_world(&mut self) {
-        load_desk(self.hands.ground(), &mut self.desk);
-        // At once: what is asked by somebody who sees the new world must not be thrown away by it.
-        let journey = std::mem::replace(&mut self.journey, Journey::Start);
-        (self.journey, _) = journey.hear(Event::WorldChanged, &mut self.desk, now());
-    }
-
-    fn save_place(&mut self) {
-        if let Some(place) = self.journey.place() {
-            self.desk.saved = Some(place);
-        }
-        if let Err(error) = self.hands.save_place(self.desk.saved.as_ref()) {
-            self.desk.notice = Some(of_store(&error));
-        }
-    }
-
-    fn publish(&self) {
-        if let Some(diagnosis) = self.journey.diagnosis(&self.desk).map(Some) {
-            self.reports.send_if_modified(|report| {
-                let changed = report.diagnosis != diagnosis;
-                report.diagnosis = diagnosis;
-                changed
-            });
-        }
-        let next = show(&self.journey, &self.desk);
-        let revision = self.views.borrow().revision;
-        if (View { revision, ..next.clone() }) == *self.views.borrow() {
-            return;
-        }
-        self.views.send_replace(View { revision: revision + 1, ..next });
-        self.hands.show(&self.views.borrow());
-    }
-}
-
-/// A token that lists less than was asked for says more than how it came about.
-fn with_gaps(trip: Diagnosis, connection: &Connection) -> Diagnosis {
-    if connection.kept == Kept::AtVendor || connection.missing().is_empty() {
-        return trip;
-    }
-    Diagnosis {
-        situation: Situation::PermissionMissing,
-        sureness: Sureness::Inferred,
-        alternatives: std::iter::once(trip.situation).chain(trip.alternatives).collect(),
-        card: Card::E05,
-        ..trip
-    }
-}
-
 /// A folder that can't be used must not stop a sign-in: then this run remembers nothing, and says so.
 fn open_store(folder: &std::path::Path) -> (Store, Option<Problem>) {
     match Store::open(folder) {
@@ -328,21 +202,6 @@ fn open_store(folder: &std::path::Path) -> (Store, Option<Problem>) {
             (memory, Some(of_store(&error)))
         }
     }
-}
-
-/// Reads connections and the saved place of the ground's world.
-fn load_desk(ground: &Ground, desk: &mut Desk) {
-    match ground.with_store(Store::connections) {
-        Ok(connections) => desk.connections = connections,
-        Err(error) => desk.notice = Some(of_store(&error)),
-    }
-    desk.saved = match ground.with_store(Store::place) {
-        Ok(place) => place.and_then(|text| serde_json::from_str(&text).ok()),
-        Err(error) => {
-            desk.notice = Some(of_store(&error));
-            None
-        }
-    };
 }
 
 /// Six signs without look-alikes (`ux.md` section 6).

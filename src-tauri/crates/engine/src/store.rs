@@ -131,7 +131,7 @@ impl Store {
         if verdict != "ok" {
             return Err(StoreError::Unreadable);
         }
-        self.connections()?;
+        self.each_connection(drop)?;
         self.history(Timestamp(i64::MAX))?;
         self.place()?;
         self.setup_files()?;
@@ -143,16 +143,74 @@ impl Store {
     /// # Errors
     /// When the file can't be read.
     pub fn connections(&self) -> Result<Vec<Connection>, StoreError> {
+        let mut all = Vec::new();
+        self.each_connection(|connection| all.push(connection))?;
+        Ok(all)
+    }
+
+    fn each_connection(&self, mut act: impl FnMut(Connection)) -> Result<(), StoreError> {
         let mut rows = self
             .database
             .prepare_cached("SELECT record FROM connections ORDER BY created_at, id")
             .map_err(of_sqlite)?;
-        let records = rows.query_map([], |row| row.get::<_, String>(0)).map_err(of_sqlite)?;
-        records
-            .map(|record| {
-                serde_json::from_str(&record.map_err(of_sqlite)?).map_err(|_| StoreError::Unreadable)
-            })
-            .collect()
+        let records = rows.query_map([], record).map_err(of_sqlite)?;
+        records.map(|record| parse(&record.map_err(of_sqlite)?)).try_for_each(|read| {
+            act(read?);
+            Ok(())
+        })
+    }
+
+    /// The next connections after `last`, the oldest first and `most` of them at most: for going through any
+    /// number of them without holding them all.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn connections_after(
+        &self,
+        last: Option<&Connection>,
+        most: u32,
+    ) -> Result<Vec<Connection>, StoreError> {
+        let (created_at, id) = last.map_or((i64::MIN, ""), |last| (last.created_at.0, &last.id.0));
+        let mut rows = self
+            .database
+            .prepare_cached(
+                "SELECT record FROM connections WHERE (created_at, id) > (?1, ?2)
+                 ORDER BY created_at, id LIMIT ?3",
+            )
+            .map_err(of_sqlite)?;
+        let records = rows.query_map(params![created_at, id, most], record).map_err(of_sqlite)?;
+        records.map(|record| parse(&record.map_err(of_sqlite)?)).collect()
+    }
+
+    /// The connection of that id.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn connection(&self, id: &ConnectionId) -> Result<Option<Connection>, StoreError> {
+        let found = self
+            .database
+            .query_row("SELECT record FROM connections WHERE id = ?1", params![id.0], record)
+            .optional()
+            .map_err(of_sqlite)?;
+        found.map(|record| parse(&record)).transpose()
+    }
+
+    /// How many connections are turned on, and how many off.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn count_connections(&self) -> Result<(u32, u32), StoreError> {
+        // Records of before connections could be turned off have no such key: they are on.
+        let on = "coalesce(json_extract(record, '$.enabled'), 1)";
+        self.database
+            .query_row(
+                &format!(
+                    "SELECT count(*) FILTER (WHERE {on}), count(*) FILTER (WHERE NOT {on}) FROM connections"
+                ),
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .map_err(of_sqlite)
     }
 
     /// Adds a connection, or replaces the one with its id.
@@ -270,6 +328,14 @@ impl Store {
         });
         events.and_then(Iterator::collect).map_err(of_sqlite)
     }
+}
+
+fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<String> {
+    row.get(0)
+}
+
+fn parse(record: &str) -> Result<Connection, StoreError> {
+    serde_json::from_str(record).map_err(|_| StoreError::Unreadable)
 }
 
 /// Sets how the file is written and brings its tables up to date.

@@ -10,6 +10,7 @@ use usher_domain::problem::Problem;
 use usher_domain::reasoning::{Evidence, silent_finding};
 use usher_entra::{CodeGrant, Entra, OpenableLink, Outcome, Trip, TripAnswer};
 
+use crate::app::SessionSlot;
 use crate::identify::{CheckFailure, Identified, identify};
 use crate::keep::{Ground, Keeping, keep};
 use crate::world::now;
@@ -21,6 +22,8 @@ pub(crate) enum Command {
     Redeem,
     /// Keep the sign-in; the account was found to fit.
     Keep,
+    /// Hold the sign-in for what Usher writes, and keep nothing of it.
+    Hold,
 }
 
 /// A running trip, as the loop holds it. Dropping it ends the trip.
@@ -44,19 +47,21 @@ pub(crate) struct Purpose {
     pub(crate) requested: Vec<String>,
 }
 
+/// What a trip works with.
+pub(crate) struct Means {
+    pub(crate) entra: Entra,
+    pub(crate) ground: Ground,
+    pub(crate) session: SessionSlot,
+    pub(crate) events: UnboundedSender<Event>,
+}
+
 impl RunningTrip {
     /// Starts driving `trip`.
-    pub(crate) fn start(
-        trip: Trip,
-        entra: Entra,
-        ground: Ground,
-        purpose: Purpose,
-        events: UnboundedSender<Event>,
-    ) -> Self {
+    pub(crate) fn start(trip: Trip, purpose: Purpose, means: Means) -> Self {
         let (commands, inbox) = channel(8);
         let start_link = trip.start_link().clone();
         let interactive_link = trip.interactive_link().clone();
-        let drive = Drive { trip, entra, ground, purpose, events, state: Held::Nothing };
+        let drive = Drive { trip, means, purpose, state: Held::Nothing };
         let task = tokio::spawn(drive.run(inbox));
         Self { start_link, interactive_link, commands, task }
     }
@@ -83,10 +88,8 @@ enum Held {
 
 struct Drive {
     trip: Trip,
-    entra: Entra,
-    ground: Ground,
+    means: Means,
     purpose: Purpose,
-    events: UnboundedSender<Event>,
     state: Held,
 }
 
@@ -97,6 +100,7 @@ impl Drive {
                 command = inbox.recv() => match command {
                     Some(Command::Redeem) => self.redeem().await,
                     Some(Command::Keep) => self.keep().await,
+                    Some(Command::Hold) => self.hold().await,
                     None => {
                         self.close().await;
                         return;
@@ -136,7 +140,7 @@ impl Drive {
     async fn redeem(&mut self) {
         let Held::Code(grant) = std::mem::replace(&mut self.state, Held::Nothing) else { return };
         let attempt = self.purpose.attempt;
-        let event = match identify(&self.entra, grant).await {
+        let event = match identify(&self.means.entra, grant).await {
             Ok(identified) => {
                 let account: SeenAccount = identified.account.clone();
                 self.state = Held::Identified(identified);
@@ -162,10 +166,17 @@ impl Drive {
             requested: self.purpose.requested.clone(),
             now: now(),
         };
-        let (connection, problem) = keep(&self.ground, identified, keeping).await;
+        let (connection, problem) = keep(&self.means.ground, identified, keeping).await;
         let attempt = self.purpose.attempt;
         self.say(Outcome::AllSet).await;
         self.send(Event::Kept { attempt, connection: Box::new(connection), problem });
+    }
+
+    async fn hold(&mut self) {
+        let Held::Identified(identified) = std::mem::replace(&mut self.state, Held::Nothing) else { return };
+        self.means.session.hold(self.means.entra.clone(), identified.access_token);
+        self.say(Outcome::AllSet).await;
+        self.send(Event::SessionHeld { attempt: self.purpose.attempt });
     }
 
     /// The browser's page is told the truth, whichever way the trip ends.
@@ -183,6 +194,6 @@ impl Drive {
 
     fn send(&self, event: Event) {
         // The loop has ended when nobody hears; then there is nothing left to tell.
-        drop(self.events.send(event));
+        drop(self.means.events.send(event));
     }
 }

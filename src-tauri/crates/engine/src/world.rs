@@ -35,12 +35,14 @@ impl PracticeRun {
 
     /// Registers `profile` as the app of the organization, once: a new registration forgets all grants.
     pub(crate) fn stand_for(&mut self, profile: &Profile) {
-        if self.product.as_ref() == Some(&profile.id) {
+        let settings = scenario(&self.scenario).map(|s| s.settings.clone()).unwrap_or_default();
+        // An app of the organization's own is registered there by somebody, unless it is there from the start.
+        let comes_by_itself = profile.sign_in.is_none() && settings.ready_app.is_none();
+        if self.product.as_ref() == Some(&profile.id) || comes_by_itself {
             return;
         }
         let required =
             |p: &usher_domain::profile::Permission| Required { value: p.value.clone(), kind: p.kind };
-        let settings = scenario(&self.scenario).map(|s| s.settings.clone()).unwrap_or_default();
         let permissions = profile.permissions.iter().map(required).collect();
         self.server.configure(settings.requiring(permissions).named(&profile.name));
         self.product = Some(profile.id.clone());
@@ -67,31 +69,39 @@ fn card(scenario: &usher_practice::Scenario) -> Scenario {
     }
 }
 
-/// One adapter for each place, made when it is first needed: an HTTP client with the system's certificates
-/// is dear to make and cheap to share.
+/// One adapter for each authority, whichever client signs in there, made when it is first needed: an HTTP client
+/// with the system's certificates is dear to make and cheap to share.
 #[derive(Debug, Default)]
 pub struct Adapters {
-    made: Mutex<Vec<(SignInPlace, Entra)>>,
+    made: Mutex<Vec<Entra>>,
+    considerate: bool,
 }
 
 impl Adapters {
+    /// Adapters for many calls side by side: a wait that a service names for one counts for all.
+    #[must_use]
+    pub fn considerate() -> Self {
+        Self { considerate: true, ..Self::default() }
+    }
+
     /// The adapter for the place where a connection signs in.
     ///
     /// # Errors
     /// When the place is not one that Usher may talk to, or no HTTP client can be made.
     pub fn at(&self, place: &SignInPlace) -> Result<Entra, Problem> {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, entra)) = made.iter().find(|(known, _)| known == place) {
-            return Ok(entra.clone());
-        }
         let authority = match place {
             SignInPlace::Microsoft { cloud } => Authority::microsoft(*cloud),
             SignInPlace::Loopback { authority, .. } => {
                 loopback(authority).map_err(|_| Problem::AnswerNotTrusted)?
             }
         };
-        let entra = Entra::new(authority).map_err(|error| of_entra(&error))?;
-        made.push((place.clone(), entra.clone()));
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entra) = made.iter().find(|known| *known.authority() == authority) {
+            return Ok(entra.clone());
+        }
+        let open = if self.considerate { Entra::considerate } else { Entra::new };
+        let entra = open(authority).map_err(|error| of_entra(&error))?;
+        made.push(entra.clone());
         Ok(entra)
     }
 }
@@ -111,7 +121,7 @@ pub(crate) fn loopback(authority: &Url) -> Result<Authority, usher_entra::Author
 /// Where `profile` signs in, outside practice.
 pub(crate) fn place_of(profile: &Profile, instead: Option<&Instead>) -> SignInPlace {
     match instead {
-        Some(Instead { authority, client_id }) => {
+        Some(Instead { authority, client_id, .. }) => {
             SignInPlace::Loopback { authority: authority.clone(), client_id: client_id.clone() }
         }
         None => SignInPlace::Microsoft {

@@ -46,6 +46,8 @@ pub struct DelegatedGrant {
 /// One application permission that an app holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppRoleAssignment {
+    /// Its own id, which is no GUID.
+    pub id: String,
     /// The resource's service principal.
     pub resource: ObjectId,
     /// The permission's GUID, in lower case.
@@ -93,6 +95,7 @@ enum ConsentType {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct AssignmentRow {
+    id: String,
     principal_id: ObjectId,
     resource_id: ObjectId,
     /// A GUID as well, though of no object.
@@ -181,8 +184,11 @@ impl GrantRow {
 
 impl AssignmentRow {
     fn of(self, app: &ObjectId) -> Option<AppRoleAssignment> {
-        (self.principal_id == *app)
-            .then(|| AppRoleAssignment { resource: self.resource_id, role: self.app_role_id.into() })
+        (self.principal_id == *app).then(|| AppRoleAssignment {
+            id: self.id,
+            resource: self.resource_id,
+            role: self.app_role_id.into(),
+        })
     }
 }
 

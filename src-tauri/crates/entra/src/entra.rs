@@ -10,7 +10,7 @@ use usher_domain::ids::{ClientId, ObjectId, TenantId};
 use crate::admin_consent::{self, ConsentAsk, ConsentTrip};
 use crate::authority::Authority;
 use crate::directory::{AppRoleAssignment, DelegatedGrant, ServicePrincipal};
-use crate::error::{EntraError, FindTenantError, GraphError, RedeemError, RefreshError};
+use crate::error::{AppTokenError, EntraError, FindTenantError, GraphError, RedeemError, RefreshError};
 use crate::graph::{Graph, Me, Organization};
 use crate::http::Http;
 use crate::id_token::{self, Expected, IdTokenError, KnownPerson, Told};
@@ -112,8 +112,21 @@ impl Entra {
     /// When the system's certificates can't be loaded.
     pub fn new(authority: Authority) -> Result<Self, EntraError> {
         let http = Http::new(authority.is_loopback())?;
+        Ok(Self::with_http(authority, http))
+    }
+
+    /// The same for many calls side by side: a wait that the service names for one counts for all.
+    ///
+    /// # Errors
+    /// When the system's certificates can't be loaded.
+    pub fn considerate(authority: Authority) -> Result<Self, EntraError> {
+        let http = Http::new(authority.is_loopback())?.considerate();
+        Ok(Self::with_http(authority, http))
+    }
+
+    fn with_http(authority: Authority, http: Http) -> Self {
         let inner = Inner { authority, http, library: Library::default(), keys: KeyRing::default() };
-        Ok(Self { inner: Arc::new(inner) })
+        Self { inner: Arc::new(inner) }
     }
 
     #[cfg(test)]
@@ -122,8 +135,7 @@ impl Entra {
         patience: crate::retry::Patience,
     ) -> Result<Self, EntraError> {
         let http = Http::new(authority.is_loopback())?.with_patience(patience);
-        let inner = Inner { authority, http, library: Library::default(), keys: KeyRing::default() };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self::with_http(authority, http))
     }
 
     /// Which service it is.
@@ -145,7 +157,7 @@ impl Entra {
             let code = |number| refusal.codes.iter().any(|c| c.0 == number);
             return Err(if code(90038) || code(900_439) {
                 FindTenantError::OtherCloud
-            } else if code(90002) || refusal.error == "invalid_tenant" {
+            } else if knows_no_such_tenant(&refusal) {
                 FindTenantError::UnknownDomain
             } else {
                 FindTenantError::Entra(EntraError::OddAnswer)
@@ -317,11 +329,26 @@ impl Entra {
         self.graph(access).directory_roles().await
     }
 
-    fn graph<'a>(&'a self, access: &'a AccessToken) -> Graph<'a> {
+    pub(crate) fn graph<'a>(&'a self, access: &'a AccessToken) -> Graph<'a> {
         Graph { http: &self.inner.http, authority: &self.inner.authority, access }
     }
 
+    pub(crate) fn http(&self) -> &Http {
+        &self.inner.http
+    }
+
     async fn metadata(&self, tenant: Option<&TenantId>) -> Result<Arc<Metadata>, EntraError> {
+        self.metadata_or_refusal(tenant).await.map_err(|error| match error {
+            AppTokenError::Refused(_) => EntraError::OddAnswer,
+            AppTokenError::Entra(error) => error,
+        })
+    }
+
+    /// The same, where it matters that there may be no such tenant.
+    pub(crate) async fn metadata_or_refusal(
+        &self,
+        tenant: Option<&TenantId>,
+    ) -> Result<Arc<Metadata>, AppTokenError> {
         let Inner { authority, http, library, .. } = &*self.inner;
         library.get(http, authority, authority.discovery(tenant.map(TenantId::as_str))).await
     }
@@ -354,6 +381,11 @@ impl Entra {
         };
         tokens.scopes.as_deref().unwrap_or(asked).iter().map(short).collect()
     }
+}
+
+/// Whether Entra has no organization under the name that stands in the address (AADSTS90002, AADSTS900023).
+pub(crate) fn knows_no_such_tenant(refusal: &Refusal) -> bool {
+    refusal.error == "invalid_tenant" || refusal.codes.iter().any(|code| matches!(code.0, 90002 | 900_023))
 }
 
 struct Asked<'a> {

@@ -91,6 +91,26 @@ pub enum RedeemError {
 /// Why a refresh brought nothing; the same reasons as for a code.
 pub type RefreshError = RedeemError;
 
+/// Why an app did not get a token of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum AppTokenError {
+    /// Entra said no: to the credential, the app or the tenant.
+    #[error("refused: {}", .0.error)]
+    Refused(Refusal),
+    /// It could not be asked.
+    #[error(transparent)]
+    Entra(#[from] EntraError),
+}
+
+impl From<AppTokenError> for RedeemError {
+    fn from(error: AppTokenError) -> Self {
+        match error {
+            AppTokenError::Refused(refusal) => RedeemError::Refused(refusal),
+            AppTokenError::Entra(error) => RedeemError::Entra(error),
+        }
+    }
+}
+
 /// Why Graph did not tell.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum GraphError {
@@ -103,4 +123,58 @@ pub enum GraphError {
     /// It could not be asked.
     #[error(transparent)]
     Entra(#[from] EntraError),
+}
+
+/// Why a harmless read showed nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ReadError {
+    /// 401: the access token does not hold any more.
+    #[error("the access token was not accepted")]
+    SignInRanOut,
+    /// 403 for another reason than `NoPolicy`.
+    #[error("denied")]
+    Denied,
+    /// 403: Teams' application access policy does not cover this person (entra-consent.md 8.3).
+    #[error("no application access policy")]
+    NoPolicy,
+    /// 402: it costs, and nobody set up who pays.
+    #[error("payment required")]
+    PaymentRequired,
+    /// 404, as for a person without a mailbox.
+    #[error("not there")]
+    NotThere,
+    /// It could not be asked.
+    #[error(transparent)]
+    Entra(#[from] EntraError),
+}
+
+/// Why Graph did not write.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum WriteError {
+    /// 401: the access token does not hold any more.
+    #[error("the access token was not accepted")]
+    SignInRanOut,
+    /// 403: this person may not do it.
+    #[error("not allowed")]
+    NotAllowed,
+    /// Graph refused what was asked, as where a rule of the organization forbids secrets.
+    #[error("refused: {code}")]
+    Refused {
+        /// Graph's error code; never its text, which may repeat anything (S44).
+        code: String,
+    },
+    /// It could not be asked, or what it answered can't be read: it may have been written all the same.
+    #[error(transparent)]
+    Entra(#[from] EntraError),
+}
+
+/// What a keychain entry with a private key and a certificate must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SigningKeyError {
+    /// No RSA key in PKCS#8 that signs.
+    #[error("there is no private key that signs")]
+    NoKey,
+    /// No certificate after it.
+    #[error("there is no certificate")]
+    NoCertificate,
 }

@@ -1,6 +1,6 @@
-//! Reads Microsoft Graph, on the authority's own host only, with bounds on everything.
+//! Asks Microsoft Graph, on the authority's own host only, with bounds on everything.
 
-use reqwest::{Method, Request};
+use reqwest::{Method, Request, RequestBuilder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -13,6 +13,7 @@ use crate::secret::AccessToken;
 
 /// A list that goes on after these is not read at all: a part of it must not pass for the whole.
 const MOST_PAGES: usize = 20;
+const VERSIONS: [&str; 2] = ["/v1.0/", "/beta/"];
 
 /// The person that Graph sees behind a token. `id` must equal the ID token's `oid` (S29).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -61,9 +62,14 @@ impl Graph<'_> {
     }
 
     pub(crate) async fn organization(self) -> Result<Organization, GraphError> {
-        let address = self.address("v1.0/organization?$select=id,displayName")?;
-        let page: Page<Organization> = self.get(address).await?;
-        page.value.into_iter().next().ok_or(GraphError::Entra(EntraError::OddAnswer))
+        let rows = self.first_page("v1.0/organization?$select=id,displayName").await?;
+        rows.into_iter().next().ok_or(GraphError::Entra(EntraError::OddAnswer))
+    }
+
+    /// Reads the start of a list.
+    pub(crate) async fn first_page<T: DeserializeOwned>(self, path: &str) -> Result<Vec<T>, GraphError> {
+        let page: Page<T> = self.get(self.address(path)?).await?;
+        Ok(page.value)
     }
 
     /// Reads a whole list, page after page.
@@ -81,27 +87,31 @@ impl Graph<'_> {
         Err(EntraError::TooLarge.into())
     }
 
-    fn address(self, path: &str) -> Result<Url, EntraError> {
-        self.authority.graph().and_then(|graph| graph.join(path).ok()).ok_or(EntraError::AddressNotAllowed)
+    /// An address below Graph's, with its version; a path that leads anywhere else is refused (S23).
+    pub(crate) fn address(self, path: &str) -> Result<Url, EntraError> {
+        let address = self.authority.graph().and_then(|graph| graph.join(path).ok());
+        let address = address.ok_or(EntraError::AddressNotAllowed)?;
+        let has_version = VERSIONS.iter().any(|version| address.path().starts_with(version));
+        if has_version && self.is_own(&address) { Ok(address) } else { Err(EntraError::AddressNotAllowed) }
     }
 
     /// A page's link to the next one; the token goes nowhere but to the host that it is for (S23).
     fn own(self, next: &str) -> Result<Url, EntraError> {
         let next = Url::parse(next).map_err(|_| EntraError::OddAnswer)?;
-        let own = self.authority.graph().is_some_and(|graph| graph.origin() == next.origin());
-        if own && has_no_user(&next) { Ok(next) } else { Err(EntraError::AddressNotAllowed) }
+        if self.is_own(&next) { Ok(next) } else { Err(EntraError::AddressNotAllowed) }
+    }
+
+    fn is_own(self, address: &Url) -> bool {
+        has_no_user(address) && self.authority.graph().is_some_and(|graph| graph.origin() == address.origin())
+    }
+
+    /// A request with the token, to be filled and [`built`].
+    pub(crate) fn request(self, method: Method, address: Url) -> RequestBuilder {
+        self.http.client().request(method, address).bearer_auth(self.access.expose())
     }
 
     async fn get<T: DeserializeOwned>(self, address: Url) -> Result<T, GraphError> {
-        let request: Request = self
-            .http
-            .client()
-            .request(Method::GET, address)
-            .bearer_auth(self.access.expose())
-            .build()
-            // A token with signs that a header can't hold.
-            .map_err(|_| EntraError::OddAnswer)?;
-        let answer = self.http.patiently(request).await?;
+        let answer = self.http.patiently(built(self.request(Method::GET, address))?).await?;
         match answer.status {
             200 => Ok(answer.json()?),
             401 => Err(GraphError::SignInRanOut),
@@ -109,4 +119,9 @@ impl Graph<'_> {
             _ => Err(EntraError::OddAnswer.into()),
         }
     }
+}
+
+/// Fails for a token with signs that a header can't hold.
+pub(crate) fn built(request: RequestBuilder) -> Result<Request, EntraError> {
+    request.build().map_err(|_| EntraError::OddAnswer)
 }

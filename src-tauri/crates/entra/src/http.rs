@@ -1,11 +1,15 @@
 //! The one bounded HTTP client (S24, S25) and its retries (S33).
 
+mod doors;
+
 use std::error::Error;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, Request, redirect, tls};
+use reqwest::{Client, Request, StatusCode, redirect, tls};
 
+use self::doors::Doors;
 use crate::error::EntraError;
 use crate::retry::{Patience, retry_after};
 
@@ -13,15 +17,18 @@ const CONNECT: Duration = Duration::from_secs(10);
 const WHOLE_CALL: Duration = Duration::from_secs(30);
 /// Counted after decompression.
 const LARGEST: usize = 4 * 1024 * 1024;
+/// A service that asks for no wait at all is not asked for ever.
+const MOST_TRIES: u32 = 10;
 
 /// A client that can't hang, follow a redirect, or be filled up.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
     client: Client,
     patience: Patience,
+    doors: Option<Arc<Doors>>,
 }
 
-/// A whole answer, JSON by its content type.
+/// A whole answer, JSON by its content type, or nothing at all (204).
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -50,7 +57,13 @@ impl Http {
         // There is no TLS on loopback, so no certificate is trusted there and none has to be read.
         let client = if loopback { client.no_proxy().tls_certs_only([]) } else { client.https_only(true) };
         let client = client.build().map_err(|_| EntraError::Offline)?;
-        Ok(Self { client, patience: Patience::default() })
+        Ok(Self { client, patience: Patience::default(), doors: None })
+    }
+
+    /// The same client, which asks nobody who wants to be left alone. For many calls side by side: a person who asks
+    /// again is let through.
+    pub(crate) fn considerate(self) -> Self {
+        Self { doors: Some(Arc::default()), ..self }
     }
 
     /// The same client with shorter waits between tries.
@@ -87,25 +100,54 @@ impl Http {
             tries += 1;
             let wait = told.unwrap_or_else(|| self.patience.backoff(tries));
             waited += wait;
-            if waited > self.patience.total {
+            if waited > self.patience.total || tries == MOST_TRIES {
                 return Err(end);
             }
             tokio::time::sleep(wait).await;
         }
     }
 
+    /// Sends a request that changes something. It is repeated only where the service turned it away at the door and
+    /// said when to come back: everything else may have been carried out (S33).
+    pub(crate) async fn once_let_in(&self, request: Request) -> Result<Answer, EntraError> {
+        let mut waited = Duration::ZERO;
+        for _ in 1..MOST_TRIES {
+            let copy = request.try_clone().ok_or(EntraError::AddressNotAllowed)?;
+            let wait = match self.attempt(copy).await? {
+                Tried::Answer(answer) => return Ok(answer),
+                Tried::Down(_) => return Err(EntraError::ServiceDown),
+                Tried::Busy(None) => return Err(busy(None)),
+                Tried::Busy(Some(wait)) => wait,
+            };
+            waited += wait;
+            if waited > self.patience.total {
+                return Err(busy(Some(wait)));
+            }
+            tokio::time::sleep(wait).await;
+        }
+        self.once(request).await
+    }
+
     async fn attempt(&self, request: Request) -> Result<Tried, EntraError> {
+        let address = request.url().clone();
+        if let Some(wait) = self.doors.as_ref().and_then(|doors| doors.shut_for(&address)) {
+            return Ok(Tried::Busy(Some(wait)));
+        }
         let mut response = self.client.execute(request).await.map_err(|e| failure(&e))?;
         let status = response.status();
         let wait =
             header(response.headers(), RETRY_AFTER.as_str()).and_then(|v| retry_after(v, SystemTime::now()));
+        let turned_away = status.as_u16() == 429 || status.is_server_error();
+        if let (Some(doors), Some(wait)) = (&self.doors, wait.filter(|_| turned_away)) {
+            doors.shut(&address, wait);
+        }
         if status.as_u16() == 429 {
             return Ok(Tried::Busy(wait));
         }
         if status.is_server_error() {
             return Ok(Tried::Down(wait));
         }
-        if !is_json(response.headers()) {
+        if status != StatusCode::NO_CONTENT && !is_json(response.headers()) {
             return Err(EntraError::OddAnswer);
         }
         let date = header(response.headers(), DATE.as_str()).and_then(|v| httpdate::parse_http_date(v).ok());
@@ -132,7 +174,8 @@ impl Answer {
 }
 
 fn busy(wait: Option<Duration>) -> EntraError {
-    EntraError::Busy { retry_after_s: wait.and_then(|w| u32::try_from(w.as_secs()).ok()) }
+    // Rounded up, so that nobody who counts in seconds comes back too early.
+    EntraError::Busy { retry_after_s: wait.and_then(|w| u32::try_from(w.as_millis().div_ceil(1000)).ok()) }
 }
 
 fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

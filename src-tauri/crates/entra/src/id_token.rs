@@ -5,7 +5,7 @@ use serde::Deserialize;
 use thiserror::Error;
 use usher_domain::ids::{ObjectId, TenantId};
 
-use crate::keys::SigningKey;
+use crate::keys::ProviderKey;
 use crate::secret::Nonce;
 
 /// Clocks may differ by this much (S26, S34).
@@ -143,7 +143,7 @@ pub(crate) fn key_id(token: &str) -> Result<Option<String>, IdTokenError> {
 /// With the first thing that does not fit.
 pub(crate) fn check(
     token: &str,
-    key: &SigningKey,
+    key: &ProviderKey,
     expected: &Expected<'_>,
     now_s: f64,
 ) -> Result<Told, IdTokenError> {
@@ -194,7 +194,7 @@ pub(crate) fn check(
     })
 }
 
-fn signed_claims(token: &str, key: &SigningKey) -> Result<Claims, IdTokenError> {
+fn signed_claims(token: &str, key: &ProviderKey) -> Result<Claims, IdTokenError> {
     // The library checks the signature; the claims are checked here, where `iat`, a single audience,
     // the tenant in the issuer and the clock that was handed in count too.
     let mut validation = Validation::new(Algorithm::RS256);
@@ -210,7 +210,7 @@ fn signed_claims(token: &str, key: &SigningKey) -> Result<Claims, IdTokenError> 
     }
 }
 
-fn check_issuer(claims: &Claims, key: &SigningKey, expected: &Expected<'_>) -> Result<String, IdTokenError> {
+fn check_issuer(claims: &Claims, key: &ProviderKey, expected: &Expected<'_>) -> Result<String, IdTokenError> {
     let told = claims.iss.as_deref().ok_or(IdTokenError::Issuer)?;
     let fits = |template: &str| match &claims.tid {
         Some(tid) => told == template.replace("{tenantid}", tid.as_str()),

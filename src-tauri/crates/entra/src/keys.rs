@@ -17,7 +17,7 @@ const REFETCH: Duration = Duration::from_secs(300);
 
 /// An RSA key that may sign ID tokens.
 #[derive(Clone, Debug)]
-pub(crate) struct SigningKey {
+pub(crate) struct ProviderKey {
     kid: Option<String>,
     pub(crate) key: DecodingKey,
     /// Microsoft ties some keys to one issuer; `{tenantid}` stands for any tenant.
@@ -32,7 +32,7 @@ pub(crate) struct KeyRing {
 
 #[derive(Debug)]
 struct KeySet {
-    keys: Vec<SigningKey>,
+    keys: Vec<ProviderKey>,
     refetched: Option<Instant>,
 }
 
@@ -63,7 +63,7 @@ impl KeyRing {
         http: &Http,
         address: &Url,
         kid: Option<&str>,
-    ) -> Result<Option<SigningKey>, EntraError> {
+    ) -> Result<Option<ProviderKey>, EntraError> {
         let mut sets = self.sets.lock().await;
         if !sets.contains_key(address) {
             let keys = fetch(http, address).await?;
@@ -81,7 +81,7 @@ impl KeyRing {
     }
 }
 
-fn pick(keys: &[SigningKey], kid: Option<&str>) -> Option<SigningKey> {
+fn pick(keys: &[ProviderKey], kid: Option<&str>) -> Option<ProviderKey> {
     match (kid, keys) {
         (Some(kid), _) => keys.iter().find(|key| key.kid.as_deref() == Some(kid)).cloned(),
         (None, [only]) => Some(only.clone()),
@@ -89,7 +89,7 @@ fn pick(keys: &[SigningKey], kid: Option<&str>) -> Option<SigningKey> {
     }
 }
 
-async fn fetch(http: &Http, address: &Url) -> Result<Vec<SigningKey>, EntraError> {
+async fn fetch(http: &Http, address: &Url) -> Result<Vec<ProviderKey>, EntraError> {
     let answer = http.patiently(Request::new(Method::GET, address.clone())).await?;
     if answer.status != 200 {
         return Err(EntraError::OddAnswer);
@@ -99,11 +99,11 @@ async fn fetch(http: &Http, address: &Url) -> Result<Vec<SigningKey>, EntraError
     Ok(document.keys.into_iter().filter_map(signing_key).collect())
 }
 
-fn signing_key(value: Value) -> Option<SigningKey> {
+fn signing_key(value: Value) -> Option<ProviderKey> {
     let jwk: Jwk = serde_json::from_value(value).ok()?;
     let signs = jwk.kty == "RSA"
         && jwk.usage.as_deref().is_none_or(|usage| usage == "sig")
         && jwk.alg.as_deref().is_none_or(|alg| alg == "RS256");
     let key = signs.then(|| DecodingKey::from_rsa_components(&jwk.n, &jwk.e).ok())??;
-    Some(SigningKey { kid: jwk.kid, key, issuer: jwk.issuer })
+    Some(ProviderKey { kid: jwk.kid, key, issuer: jwk.issuer })
 }

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use reqwest::{Method, Request};
 use serde::Deserialize;
 use url::Url;
+use usher_domain::answer::Refusal;
 
 use crate::authority::Authority;
-use crate::error::EntraError;
+use crate::error::{AppTokenError, EntraError};
 use crate::http::{Answer, Http};
 
 const KEPT: Duration = Duration::from_secs(3600);
@@ -45,13 +46,13 @@ pub(crate) struct Library {
 }
 
 impl Library {
-    /// The document at `address`, asked for when there is no fresh one.
+    /// The document at `address`, asked for when there is no fresh one. Entra may refuse: there may be no such tenant.
     pub(crate) async fn get(
         &self,
         http: &Http,
         authority: &Authority,
         address: Url,
-    ) -> Result<Arc<Metadata>, EntraError> {
+    ) -> Result<Arc<Metadata>, AppTokenError> {
         let known = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&address).cloned();
         if let Some((at, metadata)) = known
             && at.elapsed() < KEPT
@@ -59,6 +60,10 @@ impl Library {
             return Ok(metadata);
         }
         let answer = http.patiently(Request::new(Method::GET, address.clone())).await?;
+        let refusal = answer.text().ok().filter(|_| answer.status != 200).and_then(Refusal::from_json);
+        if let Some(refusal) = refusal {
+            return Err(AppTokenError::Refused(refusal));
+        }
         let metadata = Arc::new(Metadata::read(&answer, authority)?);
         let entry = (Instant::now(), Arc::clone(&metadata));
         self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(address, entry);

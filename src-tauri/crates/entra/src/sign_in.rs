@@ -18,15 +18,19 @@ use crate::secret::{Code, Nonce, State, Verifier};
 use crate::token::{OauthClient, oauth_client};
 
 /// What a token answer must hold besides what the product asks for.
-const SIGN_IN_SCOPES: [&str; 3] = ["openid", "profile", "offline_access"];
+const SIGN_IN_SCOPES: [&str; 2] = ["openid", "profile"];
+/// Brings a refresh token.
+const STAY_SCOPE: &str = "offline_access";
 
 /// What a trip is for.
 #[derive(Clone, Debug)]
 pub struct SignInAsk {
     /// A GUID at Microsoft; a test provider may use any name.
     pub client_id: String,
-    /// Scopes of the product; `openid profile offline_access` are added.
+    /// Scopes of the product; `openid profile` are added.
     pub scopes: Vec<String>,
+    /// The sign-in is to be kept: `offline_access` is added too.
+    pub stays: bool,
     /// The redirect as registered.
     pub redirect: Loopback,
     /// Whom to expect.
@@ -166,7 +170,7 @@ pub(crate) fn begin(
 ) -> Result<Trip, EntraError> {
     let (redirect, callback) = Callback::at(&sockets, &ask.redirect, authority)?;
     let mut scopes: Vec<String> = ask.scopes;
-    for scope in SIGN_IN_SCOPES {
+    for scope in SIGN_IN_SCOPES.into_iter().chain(ask.stays.then_some(STAY_SCOPE)) {
         if !scopes.iter().any(|s| s == scope) {
             scopes.push(scope.to_owned());
         }

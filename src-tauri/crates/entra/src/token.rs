@@ -1,4 +1,4 @@
-//! The token endpoint: a code once, a refresh token as often as needed.
+//! The token endpoint: a code once, a refresh token or an app's own credential as often as needed.
 
 use std::borrow::Cow;
 use std::pin::Pin;
@@ -12,12 +12,13 @@ use oauth2::{
     AsyncHttpClient, AuthType, AuthUrl, Client, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
     RedirectUrl, RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
 };
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 use usher_domain::answer::Refusal;
 
-use crate::error::{EntraError, RedeemError};
+use crate::error::{AppTokenError, EntraError, RedeemError};
 use crate::http::Http;
 use crate::id_token::IdTokenError;
 use crate::metadata::Metadata;
@@ -130,7 +131,7 @@ pub(crate) async fn redeem(
         .set_redirect_uri(Cow::Borrowed(redirect))
         .request_async(&Caller { http, repeat: Repeat::Never, clock: &clock })
         .await;
-    tokens(result, &clock)
+    Ok(tokens(result, &clock)?)
 }
 
 /// Asks for fresh tokens; may be repeated, because Entra does not revoke the old one.
@@ -147,6 +148,28 @@ pub(crate) async fn refresh(
         .add_scopes(scopes.iter().cloned().map(Scope::new))
         .request_async(&Caller { http, repeat: Repeat::Patiently, clock: &clock })
         .await;
+    Ok(tokens(result, &clock)?)
+}
+
+/// Signs in as the app itself (RFC 6749 §4.4), with the secret that `client` holds or with `assertion`
+/// (RFC 7523 §2.2). May be repeated: each answer is a token of its own.
+pub(crate) async fn sign_in_as_app(
+    http: &Http,
+    client: &OauthClient,
+    scope: String,
+    assertion: Option<SecretString>,
+) -> Result<Tokens, AppTokenError> {
+    let clock = Clock::default();
+    let mut request = client.exchange_client_credentials().add_scope(Scope::new(scope));
+    if let Some(assertion) = &assertion {
+        request = request
+            .add_extra_param(
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            )
+            .add_extra_param("client_assertion", assertion.expose_secret());
+    }
+    let result = request.request_async(&Caller { http, repeat: Repeat::Patiently, clock: &clock }).await;
     tokens(result, &clock)
 }
 
@@ -224,11 +247,11 @@ async fn call(
 fn tokens(
     result: Result<TokenAnswer, RequestTokenError<CallError, BasicErrorResponse>>,
     clock: &Clock,
-) -> Result<Tokens, RedeemError> {
+) -> Result<Tokens, AppTokenError> {
     let answer = match result {
         Ok(answer) => answer,
         Err(RequestTokenError::Request(CallError::Refused(refusal))) => {
-            return Err(RedeemError::Refused(refusal));
+            return Err(AppTokenError::Refused(refusal));
         }
         Err(RequestTokenError::Request(CallError::Entra(error))) => return Err(error.into()),
         // The library's error holds the answer as bytes, tokens included, so it is dropped here (S44).

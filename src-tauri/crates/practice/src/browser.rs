@@ -5,6 +5,7 @@ use subtle::ConstantTimeEq as _;
 use crate::keys::random_id;
 use crate::people::{Person, person};
 use crate::portal::Notice;
+use crate::teams::Terminal;
 
 /// Most sessions in one browser.
 const SESSION_LIMIT: usize = 8;
@@ -22,6 +23,8 @@ pub(crate) struct Browser {
     pub(crate) sessions: Vec<Session>,
     /// What the portal has to tell on its next page.
     pub(crate) notice: Option<Notice>,
+    /// The window of the pretend Teams PowerShell.
+    pub(crate) terminal: Terminal,
     canary: String,
 }
 
@@ -33,7 +36,7 @@ impl Browser {
             .map(|who| Session { who, second_factor: false })
             .take(SESSION_LIMIT)
             .collect();
-        Self { sessions, notice: None, canary: random_id(24) }
+        Self { sessions, notice: None, terminal: Terminal::default(), canary: random_id(24) }
     }
 
     pub(crate) fn session(&self, username: &str) -> Option<Session> {

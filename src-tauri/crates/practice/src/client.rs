@@ -15,6 +15,8 @@ pub(crate) enum Client {
     Public,
     /// An own registration with a secret and application permissions.
     Confidential,
+    /// Usher itself, which an admin lets register an app for them: no secret, and asks when it is needed.
+    Usher,
     /// An app of another maker. It is only listed: nobody signs in to it here.
     Other(Other),
 }
@@ -41,15 +43,16 @@ struct Card {
 
 impl Client {
     /// The apps that can be signed in to.
-    pub(crate) const ALL: [Client; 2] = [Client::Public, Client::Confidential];
+    pub(crate) const ALL: [Client; 3] = [Client::Public, Client::Confidential, Client::Usher];
 
     /// Every app, in the order of the portal's list.
-    pub(crate) const LISTED: [Client; 5] = [
+    pub(crate) const LISTED: [Client; 6] = [
         Client::Public,
         Client::Other(Other::LookAlike),
         Client::Confidential,
         Client::Other(Other::Expenses),
         Client::Other(Other::Notes),
+        Client::Usher,
     ];
 
     /// The application id.
@@ -57,6 +60,7 @@ impl Client {
         match self {
             Client::Public => "7a1e5c3b-2f64-4d0a-9b1e-5d2c8f0a6b01",
             Client::Confidential => "7a1e5c3b-2f64-4d0a-9b1e-5d2c8f0a6b02",
+            Client::Usher => "3d90b7f2-65ce-4a18-b0d4-17e2a9c85f06",
             Client::Other(other) => other.card().id,
         }
     }
@@ -66,6 +70,7 @@ impl Client {
         match self {
             Client::Public => "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c01",
             Client::Confidential => "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c02",
+            Client::Usher => "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c06",
             Client::Other(other) => other.card().object_id,
         }
     }
@@ -75,6 +80,7 @@ impl Client {
         match self {
             Client::Public => app_name.to_owned(),
             Client::Confidential => "Own app registration".to_owned(),
+            Client::Usher => "Usher, practice".to_owned(),
             Client::Other(Other::LookAlike) => format!("{app_name} for Teams"),
             Client::Other(Other::Notes) => "Tide Notes".to_owned(),
             Client::Other(Other::Expenses) => "Pier Expenses".to_owned(),
@@ -86,6 +92,7 @@ impl Client {
         match self {
             Client::Public => product_is_verified.then_some("Harbour Software"),
             Client::Confidential => None,
+            Client::Usher => Some("Usher"),
             Client::Other(other) => other.card().publisher,
         }
     }
@@ -95,6 +102,7 @@ impl Client {
         match self {
             Client::Public => "0d6c2b91-5e7f-4a38-8b14-2f9a6c3e7d10",
             Client::Confidential => TENANT,
+            Client::Usher => "8c4f0e62-b917-4d3a-95f8-6a0d2e7b1c06",
             Client::Other(other) => other.card().owner,
         }
     }
@@ -103,8 +111,14 @@ impl Client {
     pub(crate) fn own_list(self) -> Option<&'static [&'static str]> {
         match self {
             Client::Public | Client::Confidential => None,
+            Client::Usher => Some(&["User.Read"]),
             Client::Other(other) => Some(other.card().required),
         }
+    }
+
+    /// Whether the settings of the practiced app are about this one.
+    pub(crate) fn is_practiced(self) -> bool {
+        self.own_list().is_none()
     }
 
     /// Any listed app by its application id.

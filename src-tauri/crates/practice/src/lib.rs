@@ -5,6 +5,7 @@
 //! then `routes`, then `authorize`.
 #![warn(missing_docs)]
 
+mod access_policies;
 mod authorize;
 mod bounded;
 mod browser;
@@ -24,6 +25,7 @@ mod portal;
 mod practice;
 mod principals;
 mod refusal;
+mod registrations;
 mod requests;
 mod routes;
 mod scenarios;
@@ -31,12 +33,17 @@ mod scope;
 mod server;
 pub mod settings;
 mod site;
+mod teams;
+mod throttle;
 mod token;
 pub mod truth;
+mod wire;
 
 pub use people::{PEOPLE, Person, Role};
 pub use practice::{Description, Options, Practice, StartError};
+pub use registrations::ready::Ready;
 pub use requests::Decision;
 pub use scenarios::{Scenario, scenario, scenarios};
 pub use settings::Settings;
-pub use truth::Truth;
+pub use truth::{Counts, Truth};
+pub use wire::When;

@@ -2,6 +2,9 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+/// The seconds of a day.
+pub(crate) const DAY_S: u64 = 86_400;
+
 /// Whole seconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment(pub(crate) u64);
@@ -42,6 +45,17 @@ impl Moment {
     pub(crate) fn iso(self) -> String {
         self.stamp().replace(' ', "T")
     }
+
+    /// Reads a moment as Graph's objects hold it.
+    pub(crate) fn from_iso(text: &str) -> Option<Self> {
+        let read: jiff::Timestamp = text.parse().ok()?;
+        u64::try_from(read.as_second()).ok().map(Self)
+    }
+
+    /// `2026-11-22`, as the portal prints it.
+    pub(crate) fn day(self) -> String {
+        self.stamp().chars().take(10).collect()
+    }
 }
 
 /// Year, month and day of a day count since 1970-01-01.
@@ -69,5 +83,6 @@ mod tests {
     #[case::the_last_second_of_a_year(1_798_761_599, "2026-12-31 23:59:59Z")]
     fn prints_a_moment_as_entra_does(#[case] seconds: u64, #[case] expected: &str) {
         assert_eq!(Moment(seconds).stamp(), expected);
+        assert_eq!(Moment::from_iso(&Moment(seconds).iso()), Some(Moment(seconds)));
     }
 }

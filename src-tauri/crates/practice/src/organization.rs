@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use usher_domain::permissions::managed_policy_blocks;
 use usher_domain::profile::PermissionKind;
 
+use crate::access_policies::AccessPolicies;
 use crate::authorize::flow::Flow;
 use crate::bounded::Bounded;
 use crate::browser::Browser;
@@ -14,10 +15,15 @@ use crate::legs::Legs;
 use crate::moment::{Clock, Moment};
 use crate::people::{Person, Role, person};
 use crate::principals::{Principal, Principals};
+use crate::registrations::Registrations;
+use crate::registrations::ready::Ready;
 use crate::requests::{ConsentRequest, Decision, Requests};
 use crate::scope::{Asked, OIDC};
 use crate::settings::{AppState, Granted, Reviewer, Settings, UserConsent};
+use crate::throttle::ThrottleState;
 use crate::token::issued::{Code, RefreshToken};
+use crate::truth::Counts;
+use crate::wire::Wire;
 
 /// The tenant id.
 pub(crate) const TENANT: &str = "b51d7e2a-4c0f-4a6e-8f3b-1c9d0e7a5f21";
@@ -47,6 +53,14 @@ pub(crate) struct Organization {
     pub(crate) busy_token: u32,
     /// Answers of 429 still to give on `/me`.
     pub(crate) busy_me: u32,
+    pub(crate) registrations: Registrations,
+    /// The registration that was there from the start.
+    pub(crate) ready: Option<Ready>,
+    /// Assertions that were used, by app and `jti`.
+    pub(crate) used_assertions: Bounded<()>,
+    pub(crate) access_policies: AccessPolicies,
+    pub(crate) throttle: ThrottleState,
+    pub(crate) wire: Wire,
 }
 
 impl Organization {
@@ -70,10 +84,32 @@ impl Organization {
             revoked: BTreeSet::new(),
             busy_token: busy,
             busy_me: busy,
+            registrations: Registrations::default(),
+            ready: None,
+            used_assertions: Bounded::new(1024),
+            access_policies: AccessPolicies::default(),
+            throttle: ThrottleState::default(),
+            wire: Wire::default(),
         };
         organization.seed_principals();
         organization.seed_grants();
+        organization.seed_ready_app();
         organization
+    }
+
+    /// How much of each the organization's own apps come to.
+    pub(crate) fn counts(&self) -> Counts {
+        let all = self.registrations.all();
+        let principals = || all.iter().filter_map(|app| app.principal.as_ref());
+        Counts {
+            applications: all.len(),
+            principals: principals().count(),
+            secrets: all.iter().map(|app| app.secrets.len()).sum(),
+            certificates: all.iter().map(|app| app.certificates.len()).sum(),
+            assignments: principals().map(|principal| principal.assignments.len()).sum(),
+            writes: self.wire.writes,
+            asked_too_early: self.throttle.asked_too_early,
+        }
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -118,13 +154,15 @@ impl Organization {
             return true;
         }
         let beyond_sign_in = wanted.iter().any(|scope| !is_basic(scope));
-        if self.asks_for_assignment(client) || (self.settings.flagged && beyond_sign_in) {
+        let flagged = self.settings.flagged && client.is_practiced();
+        if self.asks_for_assignment(client) || (flagged && beyond_sign_in) {
             return false;
         }
         let admin_only = wanted.iter().any(|scope| is_admin_only(scope));
         match self.settings.user_consent {
             UserConsent::Off => false,
-            UserConsent::Custom => true,
+            // The organization's own policy names the practiced app only.
+            UserConsent::Custom => client.is_practiced(),
             UserConsent::Legacy => !admin_only,
             UserConsent::MicrosoftManaged => {
                 !admin_only && !wanted.iter().any(|scope| managed_policy_blocks(scope))
@@ -143,7 +181,7 @@ impl Organization {
 
     /// The service principal, once there is one.
     pub(crate) fn principal(&self, client: Client) -> Option<&Principal> {
-        let unknown = self.settings.app == AppState::Unknown && client.own_list().is_none();
+        let unknown = self.settings.app == AppState::Unknown && client.is_practiced();
         self.principals.get(client).filter(|_| !unknown)
     }
 
@@ -190,7 +228,7 @@ impl Organization {
 
     /// Where everything is granted beforehand, what is asked now counts as granted.
     pub(crate) fn keep_everything_granted(&mut self, client: Client, asked: &Asked) {
-        if self.settings.granted != Granted::Everything {
+        if self.settings.granted != Granted::Everything || !client.is_practiced() {
             return;
         }
         let mut scopes = self.required(client, PermissionKind::Delegated);
@@ -264,11 +302,11 @@ impl Organization {
         let settled = self.settings.assigned.is_some();
         for client in Client::LISTED {
             // The portal makes an own registration's principal at once (8.1).
-            if client == Client::Public && !grown && !settled {
+            if client == Client::Usher || (client == Client::Public && !grown && !settled) {
                 continue;
             }
             let principal = self.principals.ensure(client, now);
-            if client.own_list().is_none() {
+            if client.is_practiced() {
                 principal.enabled = self.settings.app != AppState::Disabled;
                 principal.assignment_required = settled;
             }
@@ -286,7 +324,7 @@ impl Organization {
         match self.settings.granted.clone() {
             Granted::Nothing => {}
             Granted::Everything => {
-                for client in Client::ALL {
+                for client in Client::ALL.into_iter().filter(|client| client.is_practiced()) {
                     self.keep_everything_granted(client, &Asked::default());
                     self.grants.grant_roles(client, self.required(client, PermissionKind::Application), now);
                 }

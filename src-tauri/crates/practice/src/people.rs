@@ -37,6 +37,8 @@ pub enum Role {
     ApplicationAdministrator,
     /// The same.
     CloudApplicationAdministrator,
+    /// Teams' own settings, such as its application access policies.
+    TeamsAdministrator,
 }
 
 /// How an account belongs to the organization.
@@ -155,6 +157,15 @@ pub const PEOPLE: &[Person] = &[
         standing: Standing::Member,
         reviewer: false,
     },
+    Person {
+        username: "tess@brightwater.example",
+        password: "practice-tess",
+        display_name: "Tess Arden",
+        object_id: "3f0c6a51-8a5e-4f0b-9f57-0c1f6f1d0a12",
+        roles: &[Role::TeamsAdministrator],
+        standing: Standing::Member,
+        reviewer: false,
+    },
 ];
 
 /// Finds a person by user name, in any capitals.
@@ -164,7 +175,7 @@ pub(crate) fn person(username: &str) -> Option<&'static Person> {
 
 /// Finds a person by object id.
 pub(crate) fn person_by_id(object_id: &str) -> Option<&'static Person> {
-    PEOPLE.iter().find(|person| person.object_id == object_id)
+    PEOPLE.iter().find(|person| person.object_id.eq_ignore_ascii_case(object_id))
 }
 
 impl Person {
@@ -174,18 +185,37 @@ impl Person {
         ObjectId::parse(self.object_id).expect("the table holds GUIDs, and a test parses each")
     }
 
-    /// May approve delegated permissions for everyone: each role of the table may.
+    /// May approve delegated permissions for everyone.
     pub(crate) fn approves_delegated(&self) -> bool {
-        !self.roles.is_empty()
+        self.roles.iter().any(|role| match role {
+            Role::GlobalAdministrator
+            | Role::PrivilegedRoleAdministrator
+            | Role::ApplicationAdministrator
+            | Role::CloudApplicationAdministrator => true,
+            Role::TeamsAdministrator => false,
+        })
     }
 
-    /// May turn an app off and on, and ask for assignment.
+    /// May run the commands of Teams (`entra-consent.md` 8.3).
+    pub(crate) fn manages_teams(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role, Role::GlobalAdministrator | Role::TeamsAdministrator))
+    }
+
+    /// Is listed in the directory, whether they can sign in or not.
+    pub(crate) fn is_in_the_directory(&self) -> bool {
+        match self.standing {
+            Standing::Member | Standing::Guest | Standing::Disabled => true,
+            Standing::Personal | Standing::Stranger => false,
+        }
+    }
+
+    /// May register apps, turn them off and on, and ask for assignment.
     pub(crate) fn manages_apps(&self) -> bool {
         self.roles.iter().any(|role| match role {
             Role::GlobalAdministrator
             | Role::ApplicationAdministrator
             | Role::CloudApplicationAdministrator => true,
-            Role::PrivilegedRoleAdministrator => false,
+            Role::PrivilegedRoleAdministrator | Role::TeamsAdministrator => false,
         })
     }
 
@@ -216,6 +246,7 @@ impl Role {
             Role::PrivilegedRoleAdministrator => "Privileged Role Administrator",
             Role::ApplicationAdministrator => "Application Administrator",
             Role::CloudApplicationAdministrator => "Cloud Application Administrator",
+            Role::TeamsAdministrator => "Teams Administrator",
         }
     }
 
@@ -226,6 +257,7 @@ impl Role {
             Role::PrivilegedRoleAdministrator => "d4b0a3c2-17f5-4e69-8c3a-6e5b9d7f0e02",
             Role::ApplicationAdministrator => "d4b0a3c2-17f5-4e69-8c3a-6e5b9d7f0e03",
             Role::CloudApplicationAdministrator => "d4b0a3c2-17f5-4e69-8c3a-6e5b9d7f0e04",
+            Role::TeamsAdministrator => "d4b0a3c2-17f5-4e69-8c3a-6e5b9d7f0e05",
         }
     }
 
@@ -237,6 +269,7 @@ impl Role {
             Role::PrivilegedRoleAdministrator => "e8611ab8-c189-46e8-94e1-60213ab1f814",
             Role::ApplicationAdministrator => "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
             Role::CloudApplicationAdministrator => "158c047a-c907-4556-b7ef-446551a6b5f7",
+            Role::TeamsAdministrator => "69091246-20e8-4a56-aa4d-066075b2a7a8",
         }
     }
 }

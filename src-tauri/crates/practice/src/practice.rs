@@ -16,12 +16,14 @@ use usher_domain::profile::PermissionKind;
 use crate::client::Client;
 use crate::organization::{DOMAIN, Organization, TENANT};
 use crate::people::{PEOPLE, Person};
+use crate::registrations::ready::Ready;
 use crate::requests::Decision;
 use crate::routes::router;
 use crate::server::serve;
 use crate::settings::Settings;
 use crate::site::Site;
-use crate::truth::Truth;
+use crate::truth::{Counts, Truth};
+use crate::wire::When;
 
 /// How to start.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +92,17 @@ pub struct Description {
     pub confidential_client_id: ClientId,
     /// Its secret, made for this run.
     pub confidential_client_secret: String,
+    /// The public client that stands for Usher itself.
+    pub usher_client_id: ClientId,
+    /// The ready-made app registration, where the scenario has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app_client_id: Option<String>,
+    /// The value of its secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app_client_secret: Option<String>,
+    /// The id of its secret, which is not its value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app_secret_id: Option<String>,
     /// Who can sign in.
     pub people: &'static [Person],
 }
@@ -164,6 +177,12 @@ impl Practice {
         Client::Confidential.client_id()
     }
 
+    /// The public client that stands for Usher itself, when it registers an app for an admin.
+    #[must_use]
+    pub fn usher_client_id(&self) -> ClientId {
+        Client::Usher.client_id()
+    }
+
     /// The confidential client's secret, made for this run.
     #[must_use]
     pub fn confidential_client_secret(&self) -> &str {
@@ -188,8 +207,29 @@ impl Practice {
             public_client_id: self.public_client_id(),
             confidential_client_id: self.confidential_client_id(),
             confidential_client_secret: self.confidential_client_secret().to_owned(),
+            usher_client_id: self.usher_client_id(),
+            app_client_id: self.ready_app().map(|app| app.client_id),
+            app_client_secret: self.ready_app().map(|app| app.secret),
+            app_secret_id: self.ready_app().map(|app| app.secret_id),
             people: self.people(),
         }
+    }
+
+    /// The ready-made app registration, where the settings have one.
+    #[must_use]
+    pub fn ready_app(&self) -> Option<Ready> {
+        self.shared.organization().ready.clone()
+    }
+
+    /// How many apps, principals, secrets and granted permissions there are.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.shared.organization().counts()
+    }
+
+    /// Lets the `nth` write to Graph from here on end without an answer; 1 is the next one.
+    pub fn drop_connection_at_write(&self, nth: u32, when: When) {
+        self.shared.organization().wire.cut_at(nth, when);
     }
 
     /// How the organization was set up; what the portal changed since is left out.

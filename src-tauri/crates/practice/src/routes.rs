@@ -1,5 +1,7 @@
 //! Which address does what. Each handler reads the request and hands over; nothing is decided here.
 
+mod graph;
+
 use std::future::{Ready, ready};
 use std::sync::Arc;
 
@@ -10,7 +12,7 @@ use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
@@ -20,7 +22,6 @@ use crate::authorize::visit::{Kind, known_tenant};
 use crate::browser::Browser;
 use crate::client::redirect_is_registered;
 use crate::discovery;
-use crate::graph::GraphRequest;
 use crate::keys::{KEYS, random_id};
 use crate::organization::Organization;
 use crate::outcome::found;
@@ -29,6 +30,7 @@ use crate::params::Params;
 use crate::practice::Shared;
 use crate::refusal::Refusal;
 use crate::token::TokenRequest;
+use crate::truth::Told;
 
 /// The largest form (S13).
 const BODY_LIMIT: usize = 64 * 1024;
@@ -48,7 +50,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/{tenant}/v2.0/adminconsent", get(admin_consent))
         .route("/{tenant}/adminconsent", get(static_admin_consent))
         .route("/{tenant}/step", post(step))
-        .route("/v1.0/{*path}", get(graph))
+        .route("/v1.0/{*path}", any(graph::v1))
+        .route("/beta/{*path}", any(graph::beta))
         .route("/portal", get(portal_home).post(portal_home_act))
         .route("/portal/{*path}", get(portal).post(portal_act))
         .route("/practice/truth", get(truth))
@@ -221,28 +224,16 @@ fn token(
     ready(json_reply(reply.status, reply.retry_after_s, reply.body))
 }
 
-fn graph(
-    State(shared): Server,
-    Path(path): Path<String>,
-    query: RawQuery,
-    headers: HeaderMap,
-) -> Ready<Response> {
-    let query = query.0.unwrap_or_default();
-    let filter =
-        form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "$filter").map(|(_, value)| value);
-    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let bearer = authorization.and_then(|value| value.strip_prefix("Bearer "));
-    let request = GraphRequest { path: &path, filter: filter.as_deref(), bearer };
-    let reply = shared.organization().graph(&request);
-    ready(json_reply(reply.status, reply.retry_after_s, reply.body))
-}
-
 fn truth(State(shared): Server) -> Ready<Response> {
     let organization = shared.organization();
-    ready(Json(organization.legs.truth(organization.requests.last_state())).into_response())
+    let truth = organization.legs.truth(organization.requests.last_state());
+    ready(Json(Told { truth, counts: organization.counts() }).into_response())
 }
 
 fn json_reply(status: StatusCode, retry_after_s: Option<u32>, body: Value) -> Response {
+    if status == StatusCode::NO_CONTENT {
+        return status.into_response();
+    }
     let mut response = (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response();
     if let Some(seconds) = retry_after_s {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -299,9 +290,13 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
-    let content_type =
-        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    content_type.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(FORM))
+    content_type(headers).eq_ignore_ascii_case(FORM)
+}
+
+/// The media type of the body, without its parameters.
+fn content_type(headers: &HeaderMap) -> &str {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim()
 }
 
 /// Client id and secret of a Basic header. RFC 6749 section 2.3.1: both are form-encoded first.

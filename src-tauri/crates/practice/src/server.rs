@@ -5,11 +5,15 @@ use std::time::Duration;
 
 use axum::Router;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
+
+use crate::wire::Cut;
 
 const CONNECTION_LIMIT: usize = 64;
 const HEADER_TIME: Duration = Duration::from_secs(5);
@@ -43,14 +47,27 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, mut stopped: wa
     while connections.join_next().await.is_some() {}
 }
 
+/// The connection is closed without an answer.
+#[derive(Debug, Error)]
+#[error("the wire is cut here")]
+struct WireCut;
+
 async fn answer(stream: TcpStream, router: Router) {
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |request| {
+        let answered = router.call(request);
+        async move {
+            let Ok(response) = answered.await;
+            if response.extensions().get::<Cut>().is_some() { Err(WireCut) } else { Ok(response) }
+        }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
         .max_buf_size(HEADER_BYTES)
         .max_headers(HEADER_COUNT)
         .keep_alive(false)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), service);
     match tokio::time::timeout(REQUEST_TIME, connection).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::debug!(%error, "a connection ended early"),

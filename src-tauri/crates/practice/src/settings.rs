@@ -1,5 +1,8 @@
 //! What the pretend organization is like: its policies, its apps and what goes wrong in it.
 
+mod ready_app;
+
+pub use ready_app::{ReadyApp, ReadyGrant, ReadyPolicy, ReadySecret};
 use serde::{Deserialize, Serialize};
 use usher_domain::profile::PermissionKind;
 
@@ -52,8 +55,22 @@ pub struct Settings {
     pub service: Service,
     /// The confidential client's secret.
     pub secret: SecretState,
-    /// Teams' application access policy is in place.
+    /// Teams' application access policy is in place for the confidential client.
     pub access_policy: bool,
+    /// An app registration that is there from the start.
+    pub ready_app: Option<ReadyApp>,
+    /// Seconds until a new secret or certificate is known everywhere; it is refused until then.
+    pub secret_delay_s: u32,
+    /// Seconds until a change of Teams' application access policies counts.
+    pub policy_delay_s: u32,
+    /// Recordings and transcripts cost, and nobody set up who pays: 402.
+    pub payment_required: bool,
+    /// Reads of apps are denied, although their tokens list the permissions.
+    pub reads_denied: bool,
+    /// The organization's app management policy forbids client secrets.
+    pub secrets_forbidden: bool,
+    /// How much one app may ask.
+    pub throttle: Option<Throttle>,
 }
 
 impl Default for Settings {
@@ -83,6 +100,13 @@ impl Default for Settings {
             service: Service::Up,
             secret: SecretState::Valid,
             access_policy: true,
+            ready_app: None,
+            secret_delay_s: 0,
+            policy_delay_s: 0,
+            payment_required: false,
+            reads_denied: false,
+            secrets_forbidden: false,
+            throttle: None,
         }
     }
 }
@@ -232,6 +256,14 @@ pub enum SecretState {
     Expired,
     /// It was replaced by another one: AADSTS7000215.
     Replaced,
+}
+
+/// How much one app may ask (`entra-consent.md` 6.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Throttle {
+    /// Requests in ten seconds; more are answered with 429 until those are over.
+    pub per_10_s: u32,
 }
 
 impl UserConsent {

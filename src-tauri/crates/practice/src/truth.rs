@@ -20,6 +20,35 @@ pub struct Truth {
     pub request: Option<RequestState>,
 }
 
+/// How much of each there is, and how it was asked for. Fixed apps are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// App registrations.
+    pub applications: usize,
+    /// Their enterprise applications.
+    pub principals: usize,
+    /// Their client secrets.
+    pub secrets: usize,
+    /// Their certificates.
+    pub certificates: usize,
+    /// Application permissions granted to them.
+    pub assignments: usize,
+    /// Writes to Graph that came in, also refused ones.
+    pub writes: u32,
+    /// Requests that came before the time of `Retry-After` had passed.
+    pub asked_too_early: u32,
+}
+
+/// What `/practice/truth` tells.
+#[derive(Serialize)]
+pub(crate) struct Told {
+    /// Nothing before the first visit.
+    #[serde(flatten)]
+    pub(crate) truth: Option<Truth>,
+    #[serde(flatten)]
+    pub(crate) counts: Counts,
+}
+
 /// A page of the sign-in service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

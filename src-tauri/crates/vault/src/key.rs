@@ -30,6 +30,12 @@ impl SecretKey {
         Self::derive("client-secret", connection_id, world)
     }
 
+    /// The private key and certificate of an own app registration.
+    #[must_use]
+    pub fn certificate_key(connection_id: &str, world: World) -> Self {
+        Self::derive("certificate-key", connection_id, world)
+    }
+
     pub(crate) fn self_test(run: &str) -> Self {
         Self::derive("self-test", run, World::Real)
     }
@@ -79,6 +85,7 @@ mod tests {
             SecretKey::refresh_token("c1", World::Real),
             SecretKey::refresh_token("c1", World::Practice),
             SecretKey::client_secret("c1", World::Real),
+            SecretKey::certificate_key("c1", World::Real),
             SecretKey::refresh_token("c2", World::Real),
             SecretKey::self_test("c1"),
         ]
@@ -86,6 +93,6 @@ mod tests {
         .map(|key| key.name().to_owned())
         .collect();
 
-        assert_eq!(names.len(), 5);
+        assert_eq!(names.len(), 6);
     }
 }

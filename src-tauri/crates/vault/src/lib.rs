@@ -1,9 +1,11 @@
-//! Keeps refresh tokens and client secrets in the keychain of the OS, or in memory where there is none.
+//! Keeps refresh tokens, client secrets and private keys in the keychain of the OS, or in memory where there is none.
 //!
 //! It knows nothing of what a secret is for, never writes one to a plain file, and never repeats the text of a
 //! foreign error, because such a text can hold the secret. Start reading at [`SecretStore`]; the two
-//! implementations are [`OsKeychain`] and [`MemoryStore`]. [`ConnectionLock`] keeps two refreshes apart.
+//! implementations are [`OsKeychain`] and [`MemoryStore`]. [`ConnectionLock`] keeps two refreshes apart, and
+//! [`SelfSigned`] makes a key that never has to leave this machine.
 
+mod certificate;
 mod entries;
 mod error;
 mod key;
@@ -17,6 +19,7 @@ mod secret;
 mod shelf;
 mod store;
 
+pub use certificate::{CertificateError, SelfSigned};
 pub use error::VaultError;
 pub use key::{SecretKey, World};
 pub use keychain::{Limits, OsKeychain};

@@ -1,6 +1,6 @@
 //! A value that must not be seen.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// A secret to keep: no `Clone`, no `Display`, no `Serialize`; `Debug` is redacted, memory is wiped on drop.
 ///
@@ -31,6 +31,11 @@ impl Secret {
     #[must_use]
     pub fn as_secret_string(&self) -> &SecretString {
         &self.0
+    }
+
+    /// Lends the plain value to `act`, for the few that take nothing else, such as the clipboard.
+    pub fn lend<T>(&self, act: impl FnOnce(&str) -> T) -> T {
+        act(self.0.expose_secret())
     }
 }
 

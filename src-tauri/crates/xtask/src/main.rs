@@ -46,6 +46,15 @@ enum Bench {
         #[arg(long, default_value_t = 10)]
         rounds: usize,
     },
+    /// `usherctl check --all` and the window's list with many connections; fails where a bound is broken
+    Check {
+        /// How many connections, half of them of apps
+        #[arg(long, default_value_t = 1000)]
+        connections: usize,
+        /// How often the list is opened
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+    },
     /// Time from an edit of the domain until its tests have passed
     Edit {
         /// How often
@@ -61,6 +70,9 @@ fn main() -> ExitCode {
         Command::Tidy => tidy::tidy(),
         Command::Codegen => codegen::codegen(),
         Command::Bench { what: Bench::Start { rounds } } => bench::start(rounds),
+        Command::Bench { what: Bench::Check { connections, rounds } } => {
+            bench::check::check(connections, rounds)
+        }
         Command::Bench { what: Bench::Edit { rounds } } => bench::edit::edit(rounds),
     };
     match done {

@@ -61,7 +61,11 @@ to: string,
 /**
  * When the same person was asked before; then this is a reminder.
  */
-askedBefore: Timestamp | null, };
+askedBefore: Timestamp | null, 
+/**
+ * The step of an own app registration that is handed over.
+ */
+step: HandedStep | null, };
 
 /**
  * The least role that may approve what is asked (`entra-consent.md` 5.4).
@@ -76,7 +80,7 @@ export type AdminWay = "link" | "entraSteps" | "waitingRequest" | "ownApp";
 /**
  * What the page in the browser is for.
  */
-export type Aim = "signIn" | "signInOnce" | "approve" | "prove";
+export type Aim = "signIn" | "signInOnce" | "approve" | "prove" | "register";
 
 /**
  * What Microsoft says about the app in the organization (S70).
@@ -187,6 +191,19 @@ tooBroad: Array<TooBroad>, };
 export type ApprovedBy = "earlier" | "you" | "admin" | "notKnown" | "youToldUs";
 
 /**
+ * Who was asked to do a step.
+ */
+export type AskedForStep = { 
+/**
+ * Whom; empty when the person did not say.
+ */
+to: string, 
+/**
+ * When.
+ */
+at: Timestamp, };
+
+/**
  * How the admin was asked.
  */
 export type AskedHow = "message" | "microsoftRequest";
@@ -200,6 +217,90 @@ export type Audience = "onePerson" | "everyone";
  * What became of opening the browser.
  */
 export type BrowserState = "opening" | "opened" | "failed";
+
+/**
+ * What Usher writes at Microsoft when an admin lets it.
+ */
+export type BuildCard = { 
+/**
+ * Where it stands.
+ */
+state: BuildState, 
+/**
+ * Everything, in order.
+ */
+lines: Array<BuildLine>, 
+/**
+ * What the sign-in will ask for, Microsoft's names.
+ */
+asks: Array<string>, 
+/**
+ * The app's name.
+ */
+name: string, 
+/**
+ * With what the app will sign in.
+ */
+credential: CredentialKind, 
+/**
+ * Both kinds can be had.
+ */
+hasChoice: boolean, 
+/**
+ * How long that will last, in days.
+ */
+days: number, 
+/**
+ * The admin who signed in.
+ */
+account: string | null, 
+/**
+ * The organization that it is written in, once it is known.
+ */
+organization: string | null, 
+/**
+ * The app, once there is one.
+ */
+clientId: ClientId | null, 
+/**
+ * How many writes were made.
+ */
+written: number, };
+
+/**
+ * One write.
+ */
+export type BuildLine = { 
+/**
+ * What.
+ */
+write: Write, 
+/**
+ * What a permission is for.
+ */
+permission: PermissionLine | null, 
+/**
+ * When it was made.
+ */
+at: Timestamp | null, };
+
+/**
+ * Where "Do it for me" stands.
+ */
+export type BuildState = { "kind": "review" } | { "kind": "ready" } | { "kind": "writing" } | { "kind": "stopped", 
+/**
+ * Why.
+ */
+why: BuildStop, } | { "kind": "written" } | { "kind": "undoing" } | { "kind": "undone" };
+
+/**
+ * Why Usher stopped writing.
+ */
+export type BuildStop = { "kind": "signedOut" } | { "kind": "notApproved" } | { "kind": "notAllowed" } | { "kind": "forbiddenByRule" } | { "kind": "problem", 
+/**
+ * Why.
+ */
+problem: Problem, };
 
 /**
  * Which card of words answers it. E00 to E19 of the copy deck; `None` when nothing is wrong.
@@ -287,6 +388,76 @@ export type Claim = "browser" | "person";
 export type ClientId = string;
 
 /**
+ * M2.
+ */
+export type ConnectionDetails = { 
+/**
+ * The row of M1.
+ */
+row: ConnectionRow, 
+/**
+ * It is on.
+ */
+enabled: boolean, 
+/**
+ * The app id.
+ */
+clientId: ClientId | null, 
+/**
+ * The organization.
+ */
+tenant: TenantId | null, 
+/**
+ * When it was made.
+ */
+createdAt: Timestamp, 
+/**
+ * When it was last changed.
+ */
+updatedAt: Timestamp, 
+/**
+ * Where its sign-in or secret is kept.
+ */
+kept: Kept, 
+/**
+ * What an app signs in with.
+ */
+credential: Credential | null, 
+/**
+ * The optional features that are wanted.
+ */
+features: Array<string>, 
+/**
+ * The maker's form as it was filled in.
+ */
+settings: Array<FormField>, 
+/**
+ * How many permissions were there at the last look.
+ */
+granted: number, 
+/**
+ * How many are asked for.
+ */
+asked: number, 
+/**
+ * A check is running.
+ */
+checking: boolean, 
+/**
+ * Why the last act here failed.
+ */
+problem: Problem | null, 
+/**
+ * Where to take it away on the maker's side, menu by menu.
+ */
+removePath: Array<string>, };
+
+/**
+ * The headings of M1, in order.
+ */
+export type ConnectionGroup = "needsYou" | "waiting" | "notChecked" | "good" | "turnedOff";
+
+/**
  * Names one stored connection: lower-case hex, derived from tenant, person and client id.
  */
 export type ConnectionId = string;
@@ -304,26 +475,93 @@ id: ConnectionId,
  */
 product: string, 
 /**
- * The account.
+ * Whose connection it is.
  */
-account: string, 
+holder: Holder, 
 /**
  * The organization.
  */
 organization: string | null, 
 /**
+ * Under which heading it stands.
+ */
+group: ConnectionGroup, 
+/**
  * How it is.
  */
-health: Health, 
+status: ConnectionStatus, 
 /**
  * Last check.
  */
 checkedAt: Timestamp | null, };
 
 /**
+ * How a connection is, in one phrase.
+ */
+export type ConnectionStatus = { "kind": "enabled" } | { "kind": "disabled" } | { "kind": "notChecked" } | { "kind": "needsAttention", 
+/**
+ * How it is.
+ */
+health: Health, 
+/**
+ * What is in the way of an app.
+ */
+obstacle: Obstacle | null, } | { "kind": "credentialEnds", 
+/**
+ * Whole days until then; not more than 0 where it has ended.
+ */
+days: number, 
+/**
+ * When.
+ */
+at: Timestamp, } | { "kind": "waitingForAdmin", 
+/**
+ * When.
+ */
+askedAt: Timestamp, } | { "kind": "waitingForMicrosoft", 
+/**
+ * What for.
+ */
+obstacle: Obstacle, };
+
+/**
  * For whom a permission is granted.
  */
 export type Covers = "everyone" | "only_you" | "not_known" | "check_failed";
+
+/**
+ * What is known of the credential; the credential itself is in the keychain.
+ */
+export type Credential = { "kind": "secret", 
+/**
+ * Its first three signs; Graph shows the same three (`passwordCredential.hint`).
+ */
+hint: string, 
+/**
+ * When it came into Usher.
+ */
+madeAt: Timestamp, 
+/**
+ * When Microsoft stops taking it; `None` when the person did not say.
+ */
+endsAt: Timestamp | null, } | { "kind": "certificate", 
+/**
+ * The SHA-1 thumbprint, in capital hex, as the admin center shows it.
+ */
+thumbprint: string, 
+/**
+ * When it was made.
+ */
+madeAt: Timestamp, 
+/**
+ * When it ends.
+ */
+endsAt: Timestamp, };
+
+/**
+ * With what an app signs in.
+ */
+export type CredentialKind = "secret" | "certificate";
 
 /**
  * A situation, how sure it is, what else it could be, and who acts next.
@@ -363,6 +601,37 @@ export type DirectoryRole = "globalAdministrator" | "privilegedRoleAdministrator
  * Why Usher advises not to approve.
  */
 export type Doubt = "looksWrong" | "disabledByMicrosoft" | "otherName";
+
+/**
+ * An optional feature.
+ */
+export type FeatureChoice = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * It is wanted.
+ */
+chosen: boolean, 
+/**
+ * How many permissions it adds.
+ */
+permissions: number, };
+
+/**
+ * The form of a field.
+ */
+export type FieldForm = { "kind": "text" } | { "kind": "switch" } | { "kind": "list" } | { "kind": "choice", 
+/**
+ * The maker's labels.
+ */
+choices: Array<string>, };
+
+/**
+ * What is wrong with a field.
+ */
+export type FieldProblem = "missing" | "tooLong" | "notAChoice" | "notAnId" | "wrongKind" | "oddSigns" | "secretInFile";
 
 /**
  * A difference to the file of that name that was used last (S69).
@@ -470,6 +739,43 @@ faults: Array<FileFault>, };
 export type Fix = "tryAgain" | "askAdmin" | "approve" | "sendRequest" | "copyLink" | "sendToMaker";
 
 /**
+ * One field of the maker's form.
+ */
+export type FormField = { 
+/**
+ * Its key.
+ */
+id: string, 
+/**
+ * The maker's label.
+ */
+label: string, 
+/**
+ * What it does.
+ */
+help: string | null, 
+/**
+ * The heading it stands under.
+ */
+section: string | null, 
+/**
+ * Its form.
+ */
+form: FieldForm, 
+/**
+ * It has to be filled in.
+ */
+required: boolean, 
+/**
+ * What it holds.
+ */
+value: SettingValue, 
+/**
+ * What is wrong with it.
+ */
+problem: FieldProblem | null, };
+
+/**
  * How a line of the checklist is known.
  */
 export type GrantSource = "token" | "graph" | "person" | "not_checked";
@@ -480,9 +786,99 @@ export type GrantSource = "token" | "graph" | "person" | "not_checked";
 export type GrantState = "missing" | "check_failed" | "waiting" | "not_known" | "granted";
 
 /**
+ * What a value is called.
+ */
+export type HandOverLabel = { "kind": "theirs", 
+/**
+ * The label.
+ */
+label: string, } | { "kind": "tenantId" } | { "kind": "clientId" } | { "kind": "secret" };
+
+/**
+ * One value to copy to the maker's side.
+ */
+export type HandOverValue = { 
+/**
+ * The maker's label, or ours where its document names none.
+ */
+label: HandOverLabel, 
+/**
+ * What it is; the secret itself is not here.
+ */
+value: HandedOver, 
+/**
+ * The maker asks for it on a second page.
+ */
+afterwards: boolean, };
+
+/**
+ * A value that is handed over.
+ */
+export type HandedOver = { "kind": "text", 
+/**
+ * It.
+ */
+text: string, } | { "kind": "flag", 
+/**
+ * It.
+ */
+yes: boolean, } | { "kind": "many", 
+/**
+ * They.
+ */
+texts: Array<string>, } | { "kind": "choice", 
+/**
+ * The maker's label of it.
+ */
+text: string, } | { "kind": "secret", 
+/**
+ * Its first three signs.
+ */
+hint: string, };
+
+/**
+ * What a message to somebody else says when it hands one step over.
+ */
+export type HandedStep = { 
+/**
+ * Which step; R1 stands for the whole setup.
+ */
+step: SetupStep, 
+/**
+ * The app's name.
+ */
+appName: string, 
+/**
+ * The role that it takes.
+ */
+role: SetupRole, 
+/**
+ * The commands to run, where there are any.
+ */
+commands: Array<string>, };
+
+/**
  * How a connection is.
  */
-export type Health = "signInAgain" | "permissionsMissing" | "checkFailed" | "notChecked" | "good";
+export type Health = "signInAgain" | "permissionsMissing" | "blocked" | "checkFailed" | "notChecked" | "good";
+
+/**
+ * Whose connection it is.
+ */
+export type Holder = { "kind": "person", 
+/**
+ * The account.
+ */
+account: string, } | { "kind": "app", 
+/**
+ * The connection's name.
+ */
+name: string, };
+
+/**
+ * What is wrong with an id.
+ */
+export type IdProblem = "notAnId" | "sameTwice" | "swapped" | "noSuchOrganization";
 
 /**
  * One act of the person. The engine refuses texts that are too long (S59).
@@ -535,7 +931,55 @@ typed: string, } | { "kind": "looksWrong" } | { "kind": "takeWay",
 /**
  * Which.
  */
-way: AdminWay, } | { "kind": "openPortal" } | { "kind": "copyPortalLink" } | { "kind": "stepDone" } | { "kind": "later" } | { "kind": "iApprovedIt" } | { "kind": "nextCause" } | { "kind": "addSetupFile" } | { "kind": "useSetupFile", 
+way: AdminWay, } | { "kind": "openPortal" } | { "kind": "copyPortalLink" } | { "kind": "stepDone" } | { "kind": "later" } | { "kind": "iApprovedIt" } | { "kind": "nextCause" } | { "kind": "chooseFeature", 
+/**
+ * Its name.
+ */
+feature: string, 
+/**
+ * Whether.
+ */
+chosen: boolean, } | { "kind": "doItForMe" } | { "kind": "signInToWrite" } | { "kind": "letUsherWrite" } | { "kind": "takeBack" } | { "kind": "nameApp", 
+/**
+ * The name.
+ */
+name: string, } | { "kind": "giveIds", 
+/**
+ * The app id as typed.
+ */
+clientId: string, 
+/**
+ * The tenant id as typed.
+ */
+tenant: string, } | { "kind": "useCredential", 
+/**
+ * Which.
+ */
+credential: CredentialKind, } | { "kind": "makeCertificate" } | { "kind": "saveCertificate" } | { "kind": "clearClipboard" } | { "kind": "givePolicyOutput", 
+/**
+ * The text.
+ */
+text: string, } | { "kind": "pickPolicy", 
+/**
+ * Its name.
+ */
+name: string, } | { "kind": "fillIn", 
+/**
+ * The field.
+ */
+setting: string, 
+/**
+ * What it holds now.
+ */
+value: SettingValue, } | { "kind": "goToStep", 
+/**
+ * Where.
+ */
+step: SetupStep, } | { "kind": "finishSetup" } | { "kind": "copySecret" } | { "kind": "saveValues" } | { "kind": "handedOver" } | { "kind": "turnOn" } | { "kind": "turnOff" } | { "kind": "renameConnection", 
+/**
+ * The name.
+ */
+name: string, } | { "kind": "editConnection" } | { "kind": "updateCredential" } | { "kind": "addSetupFile" } | { "kind": "useSetupFile", 
 /**
  * The domain typed at the stop; empty where there is none.
  */
@@ -576,6 +1020,47 @@ export type LookResult = "notYet" | "checkFailed";
  * A directory object: a user (`oid`) or a service principal.
  */
 export type ObjectId = string;
+
+/**
+ * What is in the way.
+ */
+export type Obstacle = { "kind": "organizationNotFound" } | { "kind": "appNotFound" } | { "kind": "appDisabled" } | { "kind": "secretWrong" } | { "kind": "secretEnded", 
+/**
+ * When, as far as it is known.
+ */
+at: Timestamp | null, } | { "kind": "credentialTooNew" } | { "kind": "certificateNotFound" } | { "kind": "nothingKept" } | { "kind": "permissionsMissing", 
+/**
+ * Which.
+ */
+values: Array<string>, 
+/**
+ * Nothing at all is granted, so the approval itself is missing.
+ */
+noneGranted: boolean, } | { "kind": "accessDenied", 
+/**
+ * Which.
+ */
+values: Array<string>, } | { "kind": "policyMissing" } | { "kind": "policyTooNew", 
+/**
+ * Until when that is usual.
+ */
+until: Timestamp, } | { "kind": "ownPolicy", 
+/**
+ * For so many it was refused.
+ */
+refused: number, 
+/**
+ * Of so many it was tried with.
+ */
+tried: number, } | { "kind": "paymentRequired" } | { "kind": "refused", 
+/**
+ * What that means.
+ */
+situation: Situation, } | { "kind": "couldNotCheck", 
+/**
+ * Why.
+ */
+problem: Problem, };
 
 /**
  * Where the description of a product comes from; nothing in it can set this (S69).
@@ -638,7 +1123,29 @@ export type Picture = "signIn" | "acceptList" | "requestBox" | "adminOnly" | "re
 /**
  * The places that can be gone back to.
  */
-export type PlaceName = "beforeSignIn" | "signingIn" | "askingAdmin" | "waitingForAdmin" | "approvingForAll";
+export type PlaceName = "beforeSignIn" | "signingIn" | "askingAdmin" | "waitingForAdmin" | "approvingForAll" | "settingUpApp";
+
+/**
+ * What the organization has already.
+ */
+export type PolicyFound = { "kind": "notLooked" } | { "kind": "none" } | { "kind": "some", 
+/**
+ * Their names.
+ */
+names: Array<string>, 
+/**
+ * The one that is extended.
+ */
+picked: string, 
+/**
+ * The app is on it already.
+ */
+hasApp: boolean, };
+
+/**
+ * What a pasted output is.
+ */
+export type PolicyOutput = "policies" | "notInstalled" | "notAllowed" | "red" | "notOutput";
 
 /**
  * A failure the person is told about. Words: `ui/src/copy`.
@@ -911,19 +1418,15 @@ startsAt: StartsAt,
 /**
  * The person said that they are the admin.
  */
-asAdmin: boolean, } | { "kind": "needsOwnApp", 
+asAdmin: boolean, } | { "kind": "ownApp", 
 /**
- * What the app will ask for.
+ * The card.
  */
-permissions: Array<PermissionLine>, 
+card: SetupCard, } | { "kind": "doItForMe", 
 /**
- * The steps, in order.
+ * The card.
  */
-steps: Array<SetupStep>, 
-/**
- * What the maker's side asks for.
- */
-settings: Array<string>, } | { "kind": "waitingForBrowser", 
+card: BuildCard, } | { "kind": "waitingForBrowser", 
 /**
  * The address given, if any.
  */
@@ -1107,7 +1610,15 @@ problem: Problem | null,
 /**
  * The person says to have approved all this, and a token shows it.
  */
-receipt: Receipt | null, } | { "kind": "connections", 
+receipt: Receipt | null, 
+/**
+ * What is in the way of an app, beyond single permissions.
+ */
+obstacle: Obstacle | null, 
+/**
+ * When Usher looks again by itself.
+ */
+nextAt: Timestamp | null, } | { "kind": "connections", 
 /**
  * Needs action first.
  */
@@ -1115,7 +1626,11 @@ rows: Array<ConnectionRow>,
 /**
  * Whether secrets can be read.
  */
-keychain: KeychainState, } | { "kind": "reviewApp", 
+keychain: KeychainState, } | { "kind": "connection", 
+/**
+ * The connection.
+ */
+details: ConnectionDetails, } | { "kind": "reviewApp", 
 /**
  * What would be approved.
  */
@@ -1178,22 +1693,99 @@ fix: Fix, } | { "kind": "practice",
 scenarios: Array<Scenario>, };
 
 /**
- * A step of an own app registration.
+ * Why a pasted text is not a client secret's value.
  */
-export type SetupStep = { 
+export type SecretShape = "empty" | "looksLikeItsId" | "tooShort" | "tooLong" | "oddSigns";
+
+/**
+ * What a field holds.
+ */
+export type SettingValue = boolean | string | Array<string>;
+
+/**
+ * One step of R1 to R10.
+ */
+export type SetupCard = { 
+/**
+ * Which step it is.
+ */
+step: SetupStep, 
+/**
+ * All ten, in order.
+ */
+steps: Array<SetupLine>, 
+/**
+ * The role that this step takes.
+ */
+role: SetupRole, 
+/**
+ * The host of the page that the button opens; always beside the menu path.
+ */
+pageHost: string | null, 
+/**
+ * The organization's name or domain.
+ */
+organization: string | null, 
+/**
+ * The step's own facts.
+ */
+body: StepBody, 
+/**
+ * What the last check found in the way, when it is mended on this step.
+ */
+obstacle: Obstacle | null, 
+/**
+ * When Usher last signed in as the app.
+ */
+checkedAt: Timestamp | null, 
+/**
+ * When it does so again by itself.
+ */
+nextAt: Timestamp | null, 
+/**
+ * A check is running.
+ */
+checking: boolean, 
+/**
+ * Check now can be used: there is something to sign in with.
+ */
+canCheck: boolean, 
+/**
+ * Somebody else was asked to do this step.
+ */
+asked: AskedForStep | null, 
+/**
+ * An existing connection is changed here; Later and the other steps do not apply.
+ */
+editing: boolean, };
+
+/**
+ * One line of the list of steps.
+ */
+export type SetupLine = { 
 /**
  * Which.
  */
-step: SetupStepName, 
+step: SetupStep, 
 /**
- * Whether this profile needs it; a step may be listed as not needed.
+ * Where it stands.
  */
-needed: boolean, };
+state: SetupState, };
 
 /**
- * R2 to R10 in order.
+ * The role that a step takes.
  */
-export type SetupStepName = "registerApp" | "addPermissions" | "grantAdminConsent" | "makeSecret" | "teamsPolicy" | "meteredApi" | "handOver";
+export type SetupRole = "nobody" | "appAdmin" | "privilegedRoleAdmin" | "teamsAdmin" | "subscriptionOwner" | "productAdmin";
+
+/**
+ * Where a step of an own app registration stands.
+ */
+export type SetupState = "checked" | "told" | "now" | "next" | "inTheWay" | "waiting" | "notNeeded";
+
+/**
+ * R1 to R10 of `ux.md`.
+ */
+export type SetupStep = "getReady" | "registerApp" | "pasteIds" | "addPermissions" | "grantConsent" | "makeCredential" | "teamsPolicy" | "meteredApi" | "checkAnswers" | "handOver";
 
 /**
  * What stands between a person and "connected". Words as in `usherctl diagnose --json`.
@@ -1212,6 +1804,151 @@ host: string | null,
  * Where on that page, in the maker's words.
  */
 path: Array<string>, };
+
+/**
+ * The facts of one step.
+ */
+export type StepBody = { "kind": "getReady", 
+/**
+ * What has to be there first, in the maker's words.
+ */
+before: Array<string>, 
+/**
+ * The optional features, and whether they are wanted.
+ */
+features: Array<FeatureChoice>, 
+/**
+ * What the app will ask for, with the features as chosen.
+ */
+permissions: Array<PermissionLine>, 
+/**
+ * Usher can register the app itself, with an admin signed in.
+ */
+canDoIt: boolean, } | { "kind": "registerApp", 
+/**
+ * The name to paste.
+ */
+name: string, } | { "kind": "pasteIds", 
+/**
+ * As typed.
+ */
+clientId: string, 
+/**
+ * As typed.
+ */
+tenant: string, 
+/**
+ * What is wrong with the app id.
+ */
+clientProblem: IdProblem | null, 
+/**
+ * What is wrong with the tenant id.
+ */
+tenantProblem: IdProblem | null, } | { "kind": "addPermissions", 
+/**
+ * What to tick.
+ */
+permissions: Array<PermissionLine>, 
+/**
+ * Those that the last sign-in did not list.
+ */
+missing: Array<string>, } | { "kind": "grantConsent", 
+/**
+ * How many rows should say Granted.
+ */
+permissions: number, } | { "kind": "makeCredential", 
+/**
+ * Which kind is at hand.
+ */
+credentialKind: CredentialKind, 
+/**
+ * Both kinds can be had.
+ */
+hasChoice: boolean, 
+/**
+ * What is kept.
+ */
+credential: Credential | null, 
+/**
+ * What is wrong with the text that was pasted last.
+ */
+secretProblem: SecretShape | null, } | { "kind": "teamsPolicy", 
+/**
+ * The commands, one a block; empty until the app id is known.
+ */
+commands: Array<string>, 
+/**
+ * What the organization has already.
+ */
+found: PolicyFound, 
+/**
+ * What the pasted output was.
+ */
+output: PolicyOutput | null, } | { "kind": "meteredApi", 
+/**
+ * The APIs that cost.
+ */
+apis: Array<string>, 
+/**
+ * The two commands; empty until the app id is known.
+ */
+commands: Array<string>, } | { "kind": "form", 
+/**
+ * The fields that are shown now, in the maker's order.
+ */
+fields: Array<FormField>, 
+/**
+ * What is wrong is shown: the person tried to go on.
+ */
+tried: boolean, 
+/**
+ * What becomes of a person's name.
+ */
+example: UserIdExample | null, } | { "kind": "checkAnswers", 
+/**
+ * The app's name.
+ */
+name: string, 
+/**
+ * The app.
+ */
+clientId: ClientId | null, 
+/**
+ * The organization.
+ */
+tenant: TenantId | null, 
+/**
+ * The optional features that are wanted.
+ */
+features: Array<string>, 
+/**
+ * How many permissions are asked for.
+ */
+permissions: number, 
+/**
+ * What it signs in with.
+ */
+credential: Credential | null, 
+/**
+ * The policy's name, where one is needed.
+ */
+policy: string | null, 
+/**
+ * The maker's form as it was filled in.
+ */
+settings: Array<FormField>, } | { "kind": "handOver", 
+/**
+ * What to copy, in the maker's order.
+ */
+values: Array<HandOverValue>, 
+/**
+ * Where on the maker's side, menu by menu.
+ */
+path: Array<string>, 
+/**
+ * What is left to do there.
+ */
+after: Array<string>, };
 
 /**
  * A step card: Do this, You should see, Check now.
@@ -1249,6 +1986,11 @@ permissions: number,
  * The link way can be taken instead.
  */
 hasLink: boolean, };
+
+/**
+ * How it is known that a step is done.
+ */
+export type StepKnown = "told" | "checked";
 
 /**
  * The stop before something that may do great harm (S73).
@@ -1299,6 +2041,19 @@ narrower: string, } | { "kind": "unused" };
  * The label at the end of a product row; nothing in a profile can set it.
  */
 export type Trust = "builtIn" | "startsAtVendor" | "ownApp" | "signedFile" | "unsignedFile";
+
+/**
+ * What becomes of a Microsoft name as the product's user id.
+ */
+export type UserIdExample = { 
+/**
+ * Microsoft's name for a person.
+ */
+from: string, 
+/**
+ * The user id that comes of it.
+ */
+becomes: string, };
 
 /**
  * Everything the window needs, replaced as a whole. A higher `revision` is newer.
@@ -1390,3 +2145,12 @@ export type Who = "user" | "tenant_admin" | "app_developer" | "microsoft" | "non
  * A work address as typed, with a usable form. Used as `login_hint`, never to identify a person (S28).
  */
 export type WorkAddress = string;
+
+/**
+ * One write. Each is looked up first and made only where it is not there.
+ */
+export type Write = { "kind": "registerApp" } | { "kind": "addToOrganization" } | { "kind": "grant", 
+/**
+ * `OnlineMeetings.Read.All`.
+ */
+value: string, } | { "kind": "makeSecret" } | { "kind": "addCertificate" };

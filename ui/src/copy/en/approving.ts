@@ -155,6 +155,7 @@ export const waitingForAdmin = {
 
 export const askYourAdmin = {
   title: "Send this to your admin",
+  stepTitle: "Send this to the person who does it",
   reminderTitle: "Send a reminder",
   lead: "Read the message first. Nothing is sent until you send it.",
   to: "Admin's email",
@@ -166,6 +167,12 @@ export const askYourAdmin = {
   messageEmpty: "Write a message first.",
   host: (host: string) =>
     `The link opens a page at **${host}**. It can only approve. It can't sign anyone in for you.`,
+  /** The same where one step is handed over: to an admin, or to somebody else. */
+  step: {
+    to: "Their email (optional)",
+    note: "It holds no link and no secret. It says where to go, and what to send back.",
+    locked: "Details are hidden here. They get the whole message. Show details to change it.",
+  },
   noLink: "There is no link for this product. The message tells your admin where to go instead.",
   reset: "Undo my changes",
   locked: "Details are hidden here. Your admin gets the whole message. Show details to change it.",

@@ -9,17 +9,31 @@ import {
   requestBox,
   waitingForAdmin,
 } from "./approving";
+import { connection } from "./connection";
+import { doingIt } from "./doingIt";
 import { checklist, connections, summary } from "./keeping";
-import { appsMenus, labels, labelsSeen, menuPaths, roles } from "./labels";
+import { appsMenus, labels, labelsSeen, menuPaths, registrationMenus, roles } from "./labels";
 import { direction, language, list, plural, time } from "./language";
 import { adminMessage } from "./message";
-import { needsOwnApp } from "./needsOwnApp";
+import { obstacles } from "./obstacles";
 import { drawingCaption, largeDrawings, pictures } from "./pictures";
 import { practice } from "./practice";
 import { problems, problemWords } from "./problems";
 import { proving, receipt } from "./proving";
 import { doNotApprove, judging, reviewApp } from "./reviewing";
 import { setupFile, setupFileRefused } from "./setupFile";
+import { settingUp } from "./settingUp";
+import { handOver, setupAnswers, setupForm } from "./setupForm";
+import {
+  addPermissions,
+  getReady,
+  grantConsent,
+  makeCredential,
+  meteredApi,
+  pasteIds,
+  registerApp,
+  teamsPolicy,
+} from "./setupSteps";
 import { shell } from "./shell";
 import { checking, connected, picturePicker, waitingForBrowser } from "./signingIn";
 import { beforeSignIn, chooseProduct, start } from "./starting";
@@ -36,7 +50,6 @@ export const en = {
   start,
   chooseProduct,
   beforeSignIn,
-  needsOwnApp,
   waitingForBrowser,
   picturePicker,
   checking,
@@ -57,11 +70,28 @@ export const en = {
   checklist,
   summary,
   connections,
+  connection,
   pasteError,
   answer,
   answerWords,
   codes,
   practice,
+  settingUp,
+  setupSteps: {
+    getReady,
+    registerApp,
+    pasteIds,
+    addPermissions,
+    grantConsent,
+    makeCredential,
+    teamsPolicy,
+    meteredApi,
+  },
+  setupForm,
+  setupAnswers,
+  handOver,
+  doingIt,
+  obstacles,
   problems,
   problemWords,
   situations,
@@ -72,6 +102,7 @@ export const en = {
   labelsSeen,
   menuPaths,
   appsMenus,
+  registrationMenus,
   roles,
   permissionCount,
   returnPage,

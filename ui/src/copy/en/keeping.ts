@@ -1,12 +1,14 @@
 import type {
+  ConnectionGroup,
   Covers,
+  CredentialKind,
   GrantSource,
   GrantState,
   Health,
   KeychainState,
   PermissionKind,
 } from "../../bridge/generated/bridge";
-import { plural } from "./language";
+import { number, plural } from "./language";
 
 const states: Record<GrantState, string> = {
   granted: "Approved",
@@ -24,9 +26,26 @@ const meanings: Record<GrantState, string> = {
   not_known: "We can't tell from here. The product may know more.",
 };
 
+/** The same for an app, which signs in for itself and tries to read. */
+const appMeanings: Record<GrantState, string> = {
+  granted: "Microsoft lists this permission for the app, or the app could read with it.",
+  missing:
+    "Microsoft does not list it, or said no when the app tried to read. What needs it does not work yet.",
+  waiting: "The permission is there, but Teams has not let the app in yet. We keep looking.",
+  check_failed: "The last check did not work. It may be approved all the same.",
+  not_known: "The app has not signed in yet, or there was nothing to try it with.",
+};
+
 const sources: Record<GrantSource, string> = {
   token: "Checked: we signed in and compared the list",
   graph: "Checked: we looked it up at Microsoft",
+  person: "You told us",
+  not_checked: "Not checked",
+};
+
+const appSources: Record<GrantSource, string> = {
+  token: "Checked: the app signed in, and we compared the list",
+  graph: "Checked: the app tried to read with it",
   person: "You told us",
   not_checked: "Not checked",
 };
@@ -66,13 +85,21 @@ export const checklist = {
   checking: "Checking now. What we knew before stays until then.",
   again: "Check again",
   fix: "Fix what's missing",
+  signIn: "Sign in again",
   done: "Done",
   copy: "Copy a summary",
   list: "Permissions",
   states,
-  meanings,
-  sources,
+  meanings: { person: meanings, app: appMeanings },
+  sources: { person: sources, app: appSources },
   covers,
+  wholeOrganization: "Whole organization",
+  /** A row that waits for Teams. */
+  waitsForTeams: (clock: string | null) =>
+    clock === null
+      ? "Teams policy, up to 30 minutes."
+      : `Teams policy, up to 30 minutes. Next check at ${clock}.`,
+  nextCheck: (clock: string) => `Next check at ${clock}.`,
   checkedAt: (clock: string) => `Checked ${clock}`,
   triedAt: (clock: string) => `Tried ${clock}`,
   toldAt: (clock: string) => `Told ${clock}`,
@@ -98,7 +125,6 @@ export const checklist = {
   extraNote: "Microsoft lists these, but the product does not ask for them. Your admin can take them away.",
   failed: "The check did not work",
   failedNote: "The list shows what we knew before.",
-  account: (account: string) => `Account: ${account}`,
   say: (granted: number, left: number) =>
     left === 0
       ? plural(granted, {
@@ -123,12 +149,15 @@ export interface SummaryFacts {
   missing: readonly string[];
   open: readonly string[];
   problem: string | null;
-  nextBy: "you" | "admin" | "noOne";
+  /** What is in the way of an app. */
+  obstacle: string | null;
+  nextBy: "you" | "admin" | "microsoft" | "noOne";
 }
 
 const nextLines: Record<SummaryFacts["nextBy"], string> = {
   you: "Next: you, approve what is missing.",
   admin: "Next: an IT admin, approve what is missing.",
+  microsoft: "Next: no one. Microsoft needs a while.",
   noOne: "Next: no one. It is done.",
 };
 
@@ -145,6 +174,7 @@ export function summary(facts: SummaryFacts): string {
     facts.open.length === 0 ? null : `Not known or waiting: ${named(facts.open)}`,
     facts.checkedAt === null ? "Checked: not yet" : `Checked: ${facts.checkedAt}`,
     facts.problem === null ? null : `Last check: ${facts.problem}`,
+    facts.obstacle === null ? null : `In the way: ${facts.obstacle}`,
     nextLines[facts.nextBy],
   ];
   return lines.filter((line) => line !== null).join("\n");
@@ -159,9 +189,28 @@ function named(names: readonly string[]): string {
 const health: Record<Health, string> = {
   signInAgain: "Sign in again",
   permissionsMissing: "Permissions missing",
+  blocked: "Kept out by Microsoft",
   checkFailed: "Check failed",
   notChecked: "Not checked",
   good: "Connected",
+};
+
+const groups: Record<ConnectionGroup, string> = {
+  needsYou: "Needs you",
+  waiting: "Waiting for others",
+  notChecked: "Not checked",
+  good: "All good",
+  turnedOff: "Turned off",
+};
+
+const ends: Record<CredentialKind, (when: string) => string> = {
+  secret: (when) => `Secret ends ${when}`,
+  certificate: (when) => `Certificate ends ${when}`,
+};
+
+const ended: Record<CredentialKind, (when: string) => string> = {
+  secret: (when) => `Secret ended ${when}`,
+  certificate: (when) => `Certificate ended ${when}`,
 };
 
 interface KeychainWords {
@@ -186,22 +235,41 @@ const keychainWords: Record<Exclude<KeychainState, "ready" | "notKnown">, Keycha
 
 export const connections = {
   title: "Your connections",
-  groups: { needsYou: "Needs you", notChecked: "Not checked", good: "All good" },
+  groups,
+  counts: "How many there are",
+  number,
   health,
+  statuses: {
+    enabled: "Connected",
+    told: "You told us",
+    disabled: "Turned off",
+    notChecked: "Not checked",
+    waitingForAdmin: "Waiting for admin",
+    waitingForMicrosoft: "Waiting for Microsoft",
+    ends,
+    ended,
+  },
+  wholeOrganization: "Whole organization",
   keychain: keychainWords,
+  askedOn: (day: string) => `Asked ${day}`,
   checkedAt: (at: string) => `Checked ${at}`,
   never: "Not checked yet",
-  remove: "Remove",
-  /** The same for screen readers, which meet the button without its row. */
-  removeNamed: (product: string) => `Remove ${product}`,
-  add: "Add a connection",
-  empty: { title: "No connections yet", lead: "Connect a product and you will see it here." },
-  dialog: {
-    title: (product: string) => `Remove ${product}?`,
-    body: "Usher forgets this sign-in. It is also taken out of the keychain.",
-    stays: "The approval at Microsoft stays. It can only be taken back there.",
-    keep: "Keep it",
-    remove: "Remove it",
+  search: {
+    label: "Search your connections",
+    hint: "By product, account, name or organization.",
+    found: (found: number, all: number) =>
+      plural(found, {
+        one: `# of ${number(all)} connections fits.`,
+        other: `# of ${number(all)} connections fit.`,
+      }),
+    nothing: "Nothing fits.",
+    clear: "Clear search",
   },
+  more: (count: number) => `Show ${count} more`,
+  shown: (shown: number, all: number) =>
+    plural(shown, { one: `# of ${number(all)} shown.`, other: `# of ${number(all)} shown.` }),
+  add: "Add a connection",
+  practice: "Practice first",
+  empty: { title: "No connections yet", lead: "Connect a product and you will see it here." },
   removed: (product: string) => `${product} was removed.`,
 };

@@ -58,14 +58,36 @@ export const appsMenus: { now: readonly string[]; older: readonly OlderMenu[] } 
   ],
 };
 
+const registrations = (menu: AppsMenu & { appRegistrations: string }) => [
+  ...appsMenu(menu).slice(0, -1),
+  menu.appRegistrations,
+];
+
+/** The steps of the menu to the app registrations, now and before. */
+export const registrationMenus: typeof appsMenus = {
+  now: registrations(words),
+  older: [
+    { years: "2023 to 2025", apps: registrations(before) },
+    { years: "2022", apps: registrations(azurePortal) },
+  ],
+};
+
 /** The button names the organization as Microsoft calls it; a domain is not that name. */
 export const grantLabel = (organization: string | null) =>
   organization === null || organization.includes(".")
     ? words.grant
     : words.grantFor.replace("{organization}", () => organization);
 
+/** What a row says once it is approved. */
+export const grantedLabel = (organization: string | null) =>
+  organization === null || organization.includes(".")
+    ? words.granted
+    : words.grantedFor.replace("{organization}", () => organization);
+
 /** The roles that may approve, as Microsoft names them. */
 export const roles = {
   cloudApplicationAdministrator: words.cloudApplicationAdministrator,
   privilegedRoleAdministrator: words.privilegedRoleAdministrator,
+  applicationAdministrator: words.applicationAdministrator,
+  teamsAdministrator: words.teamsAdministrator,
 };

@@ -1,4 +1,5 @@
 import type { AdminRequest, PermissionLine } from "../../bridge/generated/bridge";
+import { handingMessage } from "./handing";
 import { labels, menuPaths, roles } from "./labels";
 import { time } from "./language";
 
@@ -18,9 +19,17 @@ const STAMP = "PRACTICE";
 
 /** Builds H1's message. It reads well as plain text: numbered steps, short blocks, one blank line between. */
 export function adminMessage(request: AdminRequest, product: Product, practicing: boolean): Message {
-  const subject = subjectOf(request, product);
+  const { subject, body } =
+    request.step === null
+      ? approvalMessage(request, product)
+      : handingMessage(request, request.step, product);
+  if (!practicing) return { subject, body };
+  const stamp = `${STAMP}: nothing here is real. There is nothing to do for you.`;
+  return { subject: `${STAMP}: ${subject}`, body: `${stamp}\n\n${body}` };
+}
+
+function approvalMessage(request: AdminRequest, product: Product): Message {
   const body = [
-    practicing ? `${STAMP}: nothing here is real. There is nothing to do for you.` : null,
     greeting(request, product),
     request.link === null ? stepsByMenu(request, product) : stepsByLink(request.link),
     `You need this role: ${roles[request.role]}, or a higher one.`,
@@ -35,8 +44,7 @@ export function adminMessage(request: AdminRequest, product: Product, practicing
   ]
     .filter((block) => block !== null && block !== "")
     .join("\n\n");
-
-  return practicing ? { subject: `${STAMP}: ${subject}`, body } : { subject, body };
+  return { subject: subjectOf(request, product), body };
 }
 
 function subjectOf(request: AdminRequest, product: Product): string {

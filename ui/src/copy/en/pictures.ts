@@ -47,6 +47,11 @@ export const largeDrawings = {
   requests: `A page with two tabs. A ring marks the tab ${labels.myPending}, above a list of requests`,
   reviewRequest: `The details of a request. A ring marks the button ${labels.reviewPermissions}`,
   secret: `A table with one row. A ring marks ${labels.value}. ${labels.secretId} next to it is not marked`,
+  newRegistration: `A form. A ring marks the box for the ${labels.name}. Below are account types and the ${labels.register} button`,
+  appOverview: "The page of an app. A ring marks two IDs, one under the other",
+  tickPermissions: `A list of permissions with boxes to tick. A ring marks two ticked ones. ${labels.addPermissions} is below`,
+  grantRows: `A list of permissions. A ring marks the ${labels.grant} button above it`,
+  certificate: `A ring marks ${labels.uploadCertificate}. Below it is a row with a ${labels.thumbprint}`,
 };
 
 export const drawingCaption = "Drawing, not the real page.";

@@ -1,10 +1,10 @@
-import type { Screen, WalkStep } from "../../bridge/generated/bridge";
+import type { Screen, SetupStep, WalkStep } from "../../bridge/generated/bridge";
 
-const stepCodes: Record<Exclude<Screen["kind"], "step">, string> = {
+const stepCodes: Record<Exclude<Screen["kind"], "step" | "ownApp">, string> = {
   start: "S1",
   chooseProduct: "S3",
   beforeSignIn: "C1",
-  needsOwnApp: "R1",
+  doItForMe: "R0",
   waitingForBrowser: "C2",
   picturePicker: "C3",
   checking: "C4",
@@ -16,6 +16,7 @@ const stepCodes: Record<Exclude<Screen["kind"], "step">, string> = {
   askYourAdmin: "H1",
   checklist: "K1",
   connections: "M1",
+  connection: "M2",
   pasteError: "T1",
   answer: "T2",
   practice: "P1",
@@ -37,9 +38,24 @@ const walkCodes: Record<WalkStep, string> = {
   check: stepCodes.proof,
 };
 
+const setupCodes: Record<SetupStep, string> = {
+  getReady: "R1",
+  registerApp: "R2",
+  pasteIds: "R3",
+  addPermissions: "R4",
+  grantConsent: "R5",
+  makeCredential: "R6",
+  teamsPolicy: "R7",
+  meteredApi: "R8",
+  checkAnswers: "R9",
+  handOver: "R10",
+};
+
 /** The code of the screen at hand, to be read aloud to a helper. */
-const stepCode = (screen: Screen) =>
-  screen.kind === "step" ? walkCodes[screen.card.step] : stepCodes[screen.kind];
+const stepCode = (screen: Screen) => {
+  if (screen.kind === "step") return walkCodes[screen.card.step];
+  return screen.kind === "ownApp" ? setupCodes[screen.card.step] : stepCodes[screen.kind];
+};
 
 /** Words of the frame: header, footer, band, dialogs and live messages. */
 export const shell = {

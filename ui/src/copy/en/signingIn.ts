@@ -44,6 +44,13 @@ const aims: Record<Aim, AimWords> = {
     actDetail: null,
     after: "We check permissions",
   },
+  register: {
+    title: "Sign in as an admin",
+    lead: `Microsoft asks whether Usher may register apps for you. Read the list, then select **${labels.accept}**.`,
+    act: `You sign in as an admin and select ${labels.accept}`,
+    actDetail: "Nothing is written yet. We show you first what we would write.",
+    after: "You see what we would write",
+  },
 };
 
 export const waitingForBrowser = {

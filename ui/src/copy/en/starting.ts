@@ -8,6 +8,7 @@ const places: Record<PlaceName, string> = {
   askingAdmin: "Ask your admin",
   waitingForAdmin: "Waiting for your admin",
   approvingForAll: "Approve it for everyone",
+  settingUpApp: "Set up an app of your own",
 };
 
 export const start = {

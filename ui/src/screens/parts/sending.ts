@@ -1,4 +1,4 @@
-import type { AdminRequest } from "../../bridge/generated/bridge";
+import type { AdminRequest, ClientId, HandedStep } from "../../bridge/generated/bridge";
 
 /** Outlook and Windows cut longer mailto links, so a longer message is copied. */
 export const MAILTO_LIMIT = 1800;
@@ -29,5 +29,11 @@ export function maskedRequest(request: AdminRequest): AdminRequest {
     organization: request.organization === null ? null : DOTS,
     from: request.from === null ? null : DOTS,
     link: request.link === null ? null : `https://${request.linkHost ?? ""}/${DOTS}`,
+    step: request.step === null ? null : maskedStep(request.step, request.clientId),
   };
+}
+
+function maskedStep(step: HandedStep, clientId: ClientId | null): HandedStep {
+  if (clientId === null) return step;
+  return { ...step, commands: step.commands.map((command) => command.replaceAll(clientId, DOTS)) };
 }

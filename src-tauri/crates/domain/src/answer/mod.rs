@@ -119,3 +119,9 @@ pub fn read_answer(text: &str) -> Reading {
 pub fn clean(text: &str) -> String {
     clean::clean(text)
 }
+
+/// Whether a text that belongs on one line has a line break, or signs that can't be seen.
+#[must_use]
+pub(crate) fn has_hidden_signs(text: &str) -> bool {
+    text.chars().any(|sign| matches!(sign, '\n' | '\t' | '\u{2028}' | '\u{2029}') || clean::is_hidden(sign))
+}

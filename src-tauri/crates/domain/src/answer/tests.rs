@@ -5,6 +5,8 @@ use super::{Refusal, classify_refusal, clean, read_answer};
 use crate::diagnosis::{AadstsCode, Card, Diagnosis};
 use crate::situation::{Situation, Sureness, Who};
 
+mod own_app;
+
 fn read(text: &str) -> Diagnosis {
     read_answer(text).diagnosis
 }

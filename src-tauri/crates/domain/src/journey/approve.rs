@@ -4,16 +4,17 @@ use super::approval::{Approval, Proof, ProofStage, steps};
 use super::ask::not_yet;
 use super::causes::causes;
 use super::effect::{Asks, Effect, Pace};
-use super::trip::{Hearing, Plan, Purpose, Trip, begin, renewed, trip_of_plan};
+use super::trip::{Hearing, Purpose, Trip, begin, renewed};
 use super::{Journey, Letter, Look, Step};
 use crate::desk::{Asked, AskedHow, Desk, Watch};
 use crate::diagnosis::{Card, Diagnosis};
-use crate::ids::{AddressProblem, WorkAddress, is_work_domain};
+use crate::ids::{AddressProblem, ProfileId, WorkAddress, is_work_domain};
 use crate::profile::AdminWay;
 use crate::situation::{Situation, Sureness, Who};
 use crate::time::Timestamp;
 use crate::view::PickerReason;
 use crate::view::approving::{Claim, Doubt, WalkStep};
+use crate::view::own_app::AskedForStep;
 
 impl Journey {
     pub(super) fn i_am_the_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
@@ -99,20 +100,32 @@ impl Journey {
     }
 
     pub(super) fn open_portal(self, desk: &Desk) -> Step {
-        let Journey::Walking { approval, step, .. } = &self else { return (self, vec![]) };
-        let Some(page) = approval.page(*step, desk) else { return (self, vec![]) };
-        let profile = approval.profile.clone();
+        let Some((profile, page)) = self.portal_page(desk) else { return (self, vec![]) };
         let effects = vec![Effect::OpenPage { attempt: None, profile, page }];
         (self, effects)
     }
 
     pub(super) fn copy_portal_link(self, desk: &Desk) -> Step {
-        let Journey::Walking { approval, step, .. } = &self else { return (self, vec![]) };
-        let effects = approval.page(*step, desk).map(|page| Effect::CopyPage { page });
+        let effects = self.portal_page(desk).map(|(_, page)| Effect::CopyPage { page });
         (self, effects.into_iter().collect())
     }
 
+    /// The page of the admin center that helps here.
+    fn portal_page(&self, desk: &Desk) -> Option<(ProfileId, url::Url)> {
+        if let Journey::SettingUp { setup, at } = self {
+            return Some((setup.profile.clone(), setup.page(at.step, desk)?));
+        }
+        let Journey::Walking { approval, step, .. } = self else { return None };
+        Some((approval.profile.clone(), approval.page(*step, desk)?))
+    }
+
     pub(super) fn step_done(self, desk: &mut Desk, now: Timestamp) -> Step {
+        if let Journey::SettingUp { .. } = self {
+            return self.setup_step_done(desk, now);
+        }
+        if let Journey::Building { .. } = self {
+            return self.built(desk);
+        }
         let Journey::Walking { approval, way, step } = self else { return (self, vec![]) };
         let order = steps(way);
         let at = order.iter().position(|known| *known == step).unwrap_or(0);
@@ -145,9 +158,8 @@ impl Journey {
 
     pub(super) fn ask_admin(self, desk: &mut Desk, now: Timestamp) -> Step {
         let mut letter = Letter::First;
-        let trip = if let Journey::ReadingNeeds { profile } = &self {
-            let plan = Plan::new(profile.clone(), false, String::new());
-            Some(trip_of_plan(&plan, None, desk, now))
+        let trip = if let Journey::SettingUp { setup, .. } | Journey::Building { setup, .. } = &self {
+            Some(setup.trip(desk, now))
         } else if let Journey::ChoosingWay(approval) | Journey::Walking { approval, .. } = &self {
             Some(approval.message(desk, now))
         } else {
@@ -176,7 +188,14 @@ impl Journey {
         desk: &mut Desk,
         now: Timestamp,
     ) -> Step {
-        let Journey::WritingToAdmin { mut trip, .. } = self else { return (self, vec![]) };
+        let Journey::WritingToAdmin { mut trip, back, .. } = self else { return (self, vec![]) };
+        if let Journey::SettingUp { setup, mut at } = *back {
+            at.asked = Some(AskedForStep { to, at: now });
+            return (Journey::SettingUp { setup, at }, effect.into_iter().collect());
+        }
+        if let Journey::Building { .. } = *back {
+            return (*back, effect.into_iter().collect());
+        }
         trip.asked_to.clone_from(&to);
         let asked = Asked { at: now, how: AskedHow::Message, to, connection: trip.connection.clone() };
         let (journey, effects) = awaiting(trip, asked, desk);
@@ -189,6 +208,9 @@ impl Journey {
         {
             let connection = connection.clone();
             return (self, vec![Effect::ListGrants { connection }]);
+        }
+        if let Journey::SettingUp { .. } = self {
+            return self.check_app(desk);
         }
         if let Journey::Proving { approval, proof } = self {
             return check_proof(approval, proof, desk, now);
@@ -228,6 +250,7 @@ impl Trip {
             Purpose::Prove { approval, proof } => {
                 Journey::Proving { approval: approval.clone(), proof: proof.clone() }
             }
+            Purpose::SetUp(setup) => super::own_app::before_sign_in(setup.clone(), desk),
         }
     }
 
@@ -237,7 +260,7 @@ impl Trip {
         }
         match &self.purpose {
             Purpose::Approve(approval) => approval.opening(self.attempt, desk),
-            Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. } => {
+            Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. } | Purpose::SetUp(_) => {
                 vec![Effect::OpenStartPage { attempt: self.attempt, profile: self.profile.clone() }]
             }
         }
@@ -251,7 +274,7 @@ impl Trip {
             Purpose::Approve(approval) => {
                 approval.link(desk).into_iter().map(|link| Effect::CopyPage { page: link.url }).collect()
             }
-            Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. } => {
+            Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. } | Purpose::SetUp(_) => {
                 vec![Effect::CopyStartPage { profile: self.profile.clone() }]
             }
         }

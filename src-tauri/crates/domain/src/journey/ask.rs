@@ -3,6 +3,7 @@
 use super::approval::Approval;
 use super::approve::{before_review, before_step, writing};
 use super::effect::Effect;
+use super::own_app::{at_step, begin_setup, resume_setup};
 use super::trip::{Hearing, Plan, Purpose, Trip, begin, renewed, trip_of_plan};
 use super::{Journey, Letter, Look, Step};
 use crate::answer::read_answer;
@@ -12,6 +13,7 @@ use crate::diagnosis::Card;
 use crate::forecast::{Outlook, forecast};
 use crate::ids::{ConnectionId, ProfileId, WorkAddress};
 use crate::intent::Intent;
+use crate::own_app::{Setup, SetupStep};
 use crate::profile::Permission;
 use crate::time::Timestamp;
 use crate::view::approving::WalkStep;
@@ -20,6 +22,7 @@ use crate::view::{Fix, PickerReason, WaitStage};
 impl Journey {
     /// Returns the state after a person's `intent`, and what to do.
     pub fn ask(self, intent: Intent, desk: &mut Desk, now: Timestamp) -> Step {
+        desk.now = now;
         match intent {
             Intent::Start => self.leave(choosing(false)),
             Intent::StartAsAdmin => self.leave(choosing(true)),
@@ -65,17 +68,41 @@ impl Journey {
             Intent::OpenPortal => self.open_portal(desk),
             Intent::CopyPortalLink => self.copy_portal_link(desk),
             Intent::StepDone => self.step_done(desk, now),
-            Intent::Later => self.leave(Journey::Start),
+            Intent::Later => self.later(desk),
             Intent::IApprovedIt => self.i_approved_it(desk, now),
             Intent::NextCause => self.next_cause(desk),
+            Intent::ChooseFeature { feature, chosen } => self.choose_feature(feature, chosen, desk),
+            Intent::DoItForMe => self.do_it_for_me(desk),
+            Intent::SignInToWrite => self.sign_in_to_write(desk, now),
+            Intent::LetUsherWrite => self.let_usher_write(desk),
+            Intent::TakeBack => self.take_back(),
+            Intent::NameApp { name } => self.name_app(name),
+            Intent::GiveIds { client_id, tenant } => self.give_ids(client_id, tenant, desk),
+            Intent::UseCredential { credential } => self.use_credential(credential, desk),
+            Intent::MakeCertificate => self.make_certificate(),
+            Intent::SaveCertificate => self.save_certificate(),
+            Intent::ClearClipboard => (self, vec![Effect::ClearClipboard]),
+            Intent::GivePolicyOutput { text } => self.give_policy_output(&text),
+            Intent::PickPolicy { name } => self.pick_policy(&name),
+            Intent::FillIn { setting, value } => self.fill_in(setting, value, desk),
+            Intent::GoToStep { step } => self.go_to_step(step, desk),
+            Intent::FinishSetup => self.finish_setup(desk, now),
+            Intent::CopySecret => self.copy_secret(desk),
+            Intent::SaveValues => self.save_values(desk),
+            Intent::HandedOver => self.handed_over(desk),
+            Intent::TurnOn => self.turn(true, desk, now),
+            Intent::TurnOff => self.turn(false, desk, now),
+            Intent::RenameConnection { name } => self.rename(&name, desk, now),
+            Intent::EditConnection => self.edit_connection(SetupStep::CheckAnswers, desk),
+            Intent::UpdateCredential => self.edit_connection(SetupStep::MakeCredential, desk),
             Intent::AddSetupFile => (self, vec![Effect::PickSetupFile]),
             Intent::UseSetupFile { typed } => self.use_setup_file(&typed, desk),
-            Intent::SeePermissions => self.see_permissions(),
+            Intent::SeePermissions => self.see_permissions(desk),
             Intent::CheckAgain => self.check_again(),
             Intent::FixMissing => self.fix_missing(desk, now),
             Intent::Done => self.leave(Journey::ReadingConnections),
             Intent::OpenConnection { connection } => self.open_connection(connection, desk),
-            Intent::RemoveConnection { connection } => (self, vec![Effect::RemoveConnection { connection }]),
+            Intent::RemoveConnection { connection } => self.remove_connection(connection, desk),
             Intent::FindAnswer { text } => self.find_answer(text),
             Intent::TakeFix => self.take_fix(desk, now),
             Intent::StartPractice { scenario } => {
@@ -125,9 +152,9 @@ impl Journey {
             Journey::ChoosingProduct { .. } | Journey::ReadingConnections | Journey::ChoosingScenario => {
                 (Journey::Start, vec![])
             }
-            Journey::ReadingNeeds { profile } => {
-                (Journey::ChoosingProduct { as_admin: false, picked: Some(profile) }, vec![])
-            }
+            Journey::SettingUp { setup, at } => Journey::setup_back(setup, at, desk),
+            Journey::Building { .. } => self.back_from_building(),
+            Journey::ReadingConnection { .. } => (Journey::ReadingConnections, vec![]),
             Journey::BeforeSignIn(plan) => {
                 let picked = Some(plan.profile);
                 (Journey::ChoosingProduct { as_admin: plan.as_admin, picked }, vec![])
@@ -165,11 +192,16 @@ impl Journey {
         }
     }
 
-    fn choose(self, id: &ProfileId, desk: &Desk, now: Timestamp) -> Step {
+    fn choose(self, id: &ProfileId, desk: &mut Desk, now: Timestamp) -> Step {
         let Journey::ChoosingProduct { as_admin, .. } = self else { return (self, vec![]) };
         let Some(profile) = desk.profile(id) else { return (self, vec![]) };
         if profile.sign_in.is_none() {
-            return (Journey::ReadingNeeds { profile: id.clone() }, vec![]);
+            let draft = desk.saved.as_ref().and_then(|place| place.own_app.as_deref());
+            let journey = match draft.filter(|draft| draft.setup.profile == *id) {
+                Some(draft) => resume_setup(draft, desk),
+                None => begin_setup(&profile, desk, now),
+            };
+            return (journey, vec![]);
         }
         if as_admin {
             return (Journey::ReviewingApp(Box::new(Approval::new(id.clone(), now))), vec![]);
@@ -238,7 +270,11 @@ impl Journey {
         (journey, effects)
     }
 
-    fn see_permissions(self) -> Step {
+    fn see_permissions(self, desk: &Desk) -> Step {
+        if let Journey::ReadingConnection { connection, .. } = &self {
+            let connection = connection.clone();
+            return self.open_checklist(connection, desk);
+        }
         let (Journey::Connected { connection, .. }
         | Journey::AwaitingAdmin { asked: Asked { connection: Some(connection), .. }, .. }) = &self
         else {
@@ -249,6 +285,10 @@ impl Journey {
     }
 
     fn check_again(self) -> Step {
+        if let Journey::ReadingConnection { connection, .. } = self {
+            let effects = vec![Effect::ListGrants { connection: connection.clone() }];
+            return (Journey::ReadingConnection { connection, checking: true, problem: None }, effects);
+        }
         let Journey::ReadingChecklist { connection, back, checking: false, .. } = self else {
             return (self, vec![]);
         };
@@ -259,6 +299,10 @@ impl Journey {
     fn fix_missing(self, desk: &mut Desk, now: Timestamp) -> Step {
         let Journey::ReadingChecklist { ref connection, .. } = self else { return (self, vec![]) };
         let Some(known) = desk.connection(connection).cloned() else { return (self, vec![]) };
+        if let Some(setup) = Setup::of_connection(&known) {
+            let step = desk.obstacle(&known).map_or(SetupStep::MakeCredential, |found| found.step());
+            return (at_step(Box::new(setup), step), vec![]);
+        }
         let Some(profile) = known.profile.as_ref().and_then(|id| desk.profile(id)) else {
             return (self, vec![]);
         };
@@ -284,6 +328,18 @@ impl Journey {
         if desk.connection(&connection).is_none() {
             return (self, vec![]);
         }
+        (Journey::reading_connection(connection), vec![])
+    }
+
+    /// A connection that is on is turned off first, as the maker's document asks for its own.
+    fn remove_connection(self, connection: ConnectionId, desk: &Desk) -> Step {
+        match desk.connection(&connection) {
+            Some(known) if !known.enabled => (self, vec![Effect::RemoveConnection { connection }]),
+            Some(_) | None => (self, vec![]),
+        }
+    }
+
+    fn open_checklist(self, connection: ConnectionId, desk: &Desk) -> Step {
         let at_vendor = desk.connection(&connection).is_some_and(|c| c.kept == Kept::AtVendor);
         let effects =
             if at_vendor { vec![] } else { vec![Effect::ListGrants { connection: connection.clone() }] };

@@ -2,8 +2,9 @@
 
 use url::Url;
 
-use crate::connection::Connection;
-use crate::ids::{AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
+use crate::connection::{Connection, Kept};
+use crate::ids::{AttemptId, ClientId, ConnectionId, ObjectId, ProfileId, TenantId, WorkAddress};
+use crate::own_app::{CredentialKind, Setup, Write};
 use crate::view::WaitStage;
 
 /// What a sign-in asks for.
@@ -13,6 +14,8 @@ pub enum Asks {
     Everything,
     /// Only to sign in, which people may mostly approve themselves. It gives a token to look with.
     SignInOnly,
+    /// What registering an app takes (`entra-consent.md` 6.4 and 8.1), with Usher's own client.
+    ToRegister,
 }
 
 /// How fast looks follow each other.
@@ -22,6 +25,8 @@ pub enum Pace {
     Waiting,
     /// It was approved, and Microsoft needs a moment to show it (`entra-consent.md` 6.2).
     CatchingUp,
+    /// Teams takes up to 30 minutes to let an app in: every five minutes (`ux.md` R7).
+    Policy,
 }
 
 /// What the person is told while looking elsewhere.
@@ -29,6 +34,32 @@ pub enum Pace {
 pub enum News {
     /// The admin has approved.
     Approved,
+    /// A secret or certificate ends in so many days, or has ended.
+    CredentialEnds {
+        /// Whole days; 0 or less is ended.
+        days: i32,
+    },
+    /// Teams lets the app in now.
+    LetIn,
+}
+
+/// Signing in as an app, and what to read then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppSignIn {
+    /// The setup or connection; its credential is kept under this name.
+    pub connection: ConnectionId,
+    /// The product, which names the cloud.
+    pub profile: ProfileId,
+    /// The app.
+    pub client_id: ClientId,
+    /// The organization.
+    pub tenant: TenantId,
+    /// With what it signs in.
+    pub credential: CredentialKind,
+    /// Where that is kept.
+    pub kept: Kept,
+    /// The permissions to try.
+    pub permissions: Vec<String>,
 }
 
 /// What the engine must do.
@@ -122,6 +153,80 @@ pub enum Effect {
         /// The attempt.
         attempt: AttemptId,
     },
+    /// Hold the admin's token in memory, for what Usher writes; nothing is kept.
+    HoldSession {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// Forget that token.
+    EndSession,
+    /// Write one thing at Microsoft, unless it is there already.
+    Write {
+        /// The setup that it is for, as it stands.
+        setup: Box<Setup>,
+        /// What.
+        write: Write,
+    },
+    /// Take back the app that Usher registered, and all that came with it.
+    TakeBack {
+        /// The setup.
+        setup: ConnectionId,
+        /// The app registration.
+        object: ObjectId,
+    },
+    /// Find out whether both ids stand for what they are given as.
+    CheckIds {
+        /// The setup.
+        setup: ConnectionId,
+        /// The product, which names the cloud.
+        profile: ProfileId,
+        /// The app.
+        client_id: ClientId,
+        /// The organization.
+        tenant: TenantId,
+    },
+    /// Sign in as the app, and read what each permission is for.
+    ProveApp {
+        /// Which.
+        app: Box<AppSignIn>,
+    },
+    /// Make a key and a certificate; the key goes to the keychain.
+    MakeCertificate {
+        /// The setup.
+        setup: ConnectionId,
+        /// The name in it.
+        name: String,
+    },
+    /// Let the person save the certificate's public part as a file.
+    SaveCertificate {
+        /// The setup.
+        setup: ConnectionId,
+        /// Where it is kept.
+        kept: Kept,
+    },
+    /// Let the person save a text as a file. It holds no secret.
+    SaveFile {
+        /// The name to propose.
+        name: String,
+        /// What it holds.
+        text: String,
+    },
+    /// Put a client secret on the clipboard, out of history, for a minute.
+    CopySecret {
+        /// Of which setup or connection.
+        connection: ConnectionId,
+        /// Where it is kept.
+        kept: Kept,
+    },
+    /// Empty the clipboard, which holds a secret that was pasted.
+    ClearClipboard,
+    /// Forget the credential of a setup that was taken back.
+    ForgetCredential {
+        /// The setup.
+        setup: ConnectionId,
+    },
+    /// Send `ReminderDue` in a day.
+    RemindLater,
     /// Write down a connection that the vendor holds.
     KeepAtVendor {
         /// The attempt.

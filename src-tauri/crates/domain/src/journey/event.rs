@@ -2,15 +2,17 @@
 
 use super::SeenAccount;
 use crate::answer::Refusal;
-use crate::connection::Connection;
+use crate::connection::{Connection, Kept};
 use crate::desk::KeychainState;
 use crate::directory::Directory;
 use crate::ids::{AttemptId, ConnectionId, TenantId};
+use crate::own_app::{AppAnswer, Made, SecretShape, Write};
 use crate::problem::Problem;
 use crate::reasoning::{Evidence, Leg};
 use crate::setup_file::OpenedFile;
 use crate::time::Timestamp;
 use crate::view::WaitStage;
+use crate::view::own_app::BuildStop;
 use crate::view::setup_file::FileRefusal;
 
 /// What happened.
@@ -151,6 +153,88 @@ pub enum Event {
         /// The attempt.
         attempt: AttemptId,
     },
+    /// The admin's token is held, and Usher may write.
+    SessionHeld {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// A write is made, or was found made.
+    Wrote {
+        /// For which setup.
+        setup: ConnectionId,
+        /// What.
+        write: Write,
+        /// What it brought.
+        made: Made,
+        /// Where a credential that came of it is kept.
+        kept: Kept,
+    },
+    /// A write, or taking back, was not made.
+    WriteStopped {
+        /// For which setup.
+        setup: ConnectionId,
+        /// Why.
+        why: BuildStop,
+    },
+    /// What Usher wrote is taken back.
+    TakenBack {
+        /// For which setup.
+        setup: ConnectionId,
+    },
+    /// Both ids were looked up.
+    IdsChecked {
+        /// Of which setup.
+        setup: ConnectionId,
+        /// There is an organization with the tenant id.
+        tenant_exists: bool,
+        /// There is one with the app id.
+        client_is_tenant: bool,
+    },
+    /// They could not be.
+    IdsNotChecked {
+        /// Of which setup.
+        setup: ConnectionId,
+        /// Why.
+        problem: Problem,
+    },
+    /// A secret was handed in, has the right shape, and is kept.
+    SecretTaken {
+        /// Its first three signs.
+        hint: String,
+        /// How long it lasts, as the person says.
+        days: Option<u16>,
+        /// Where it is kept.
+        kept: Kept,
+        /// Why not in the keychain.
+        problem: Option<Problem>,
+    },
+    /// What was handed in is no secret.
+    SecretRefused {
+        /// Why.
+        shape: SecretShape,
+    },
+    /// A certificate was made and its key is kept.
+    CertificateMade {
+        /// For which setup.
+        setup: ConnectionId,
+        /// Its thumbprint.
+        thumbprint: String,
+        /// When it ends.
+        ends_at: Timestamp,
+        /// Where its key is kept.
+        kept: Kept,
+        /// Why not in the keychain.
+        problem: Option<Problem>,
+    },
+    /// Signing in as the app brought this.
+    AppAnswered {
+        /// The setup or connection.
+        connection: ConnectionId,
+        /// What.
+        answer: Box<AppAnswer>,
+    },
+    /// A day has gone by.
+    ReminderDue,
     /// A setup file was opened and keeps the rules.
     SetupFileOpened {
         /// The file.

@@ -4,15 +4,17 @@ use super::approval::Approval;
 use super::approve::reviewing;
 use super::effect::Effect;
 use super::event::Event;
+use super::own_app::{not_signed_in, reminders, with_admin};
 use super::prove::{kept_elsewhere, refused_elsewhere};
 use super::trip::{Hearing, Purpose, Trip, begin, trip_of_plan};
 use super::{Journey, SeenAccount, Step};
 use crate::answer::{Refusal, classify_refusal};
 use crate::connection::{Connection, Health, Kept};
-use crate::desk::Desk;
+use crate::desk::{Desk, Place};
 use crate::diagnosis::{Card, Diagnosis};
 use crate::directory::Directory;
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, TenantId, WorkAddress};
+use crate::own_app::{Credential, Written};
 use crate::problem::Problem;
 use crate::reasoning::{Evidence, Leg};
 use crate::situation::{Situation, Sureness, Who};
@@ -22,6 +24,7 @@ use crate::view::{ApprovedBy, BrowserState, Check, PickerReason, WaitStage};
 impl Journey {
     /// Returns the state after `event`, and what to do.
     pub fn hear(mut self, event: Event, desk: &mut Desk, now: Timestamp) -> Step {
+        desk.now = now;
         match event {
             Event::TenantFound { attempt, tenant } => self.tenant_found(attempt, Some(tenant), desk, now),
             Event::NoTenants { attempt } => self.tenant_found(attempt, None, desk, now),
@@ -64,7 +67,32 @@ impl Journey {
             Event::GrantsNotListed { connection, problem } => {
                 self.grants_not_listed(&connection, problem, desk, now)
             }
-            Event::LookSet { wait, at } => self.look_set(wait, at),
+            Event::SessionHeld { attempt } => self.session_held(attempt),
+            Event::Wrote { setup, write, made, kept } => {
+                self.wrote(&setup, Written { write, made, at: now }, kept, desk)
+            }
+            Event::WriteStopped { setup, why } => self.write_stopped(&setup, why),
+            Event::TakenBack { setup } => self.taken_back(&setup),
+            Event::IdsChecked { setup, tenant_exists, client_is_tenant } => {
+                self.ids_checked(&setup, (tenant_exists, client_is_tenant), desk)
+            }
+            Event::IdsNotChecked { setup, problem } => self.ids_not_checked(&setup, problem),
+            Event::SecretTaken { hint, days, kept, problem } => {
+                desk.notice = problem;
+                self.secret_taken((hint, days, kept), desk, now)
+            }
+            Event::SecretRefused { shape } => self.secret_refused(shape),
+            Event::CertificateMade { setup, thumbprint, ends_at, kept, problem } => {
+                desk.notice = problem;
+                let credential = Credential::Certificate { thumbprint, made_at: now, ends_at };
+                self.certificate_made(&setup, credential, kept)
+            }
+            Event::AppAnswered { connection, answer } => self.app_answered(&connection, *answer, desk, now),
+            Event::ReminderDue => {
+                let reminders = reminders(desk, now);
+                (self, reminders.into_iter().chain([Effect::RemindLater]).collect())
+            }
+            Event::LookSet { wait, at } => self.look_set(wait, at, desk),
             Event::LookDue { wait } => self.look_due(wait, desk),
             Event::ConsentReported { attempt } => self.consent_reported(attempt, desk, now),
             Event::ConsentElsewhere { attempt } => self.consent_elsewhere(attempt),
@@ -72,8 +100,13 @@ impl Journey {
             Event::SetupFileRefused { refusal } => self.setup_file_refused(refusal),
             Event::ConnectionRemoved { connection } => {
                 desk.connections.retain(|c| c.id != connection);
-                let shown =
-                    matches!(&self, Journey::ReadingChecklist { connection: c, .. } if *c == connection);
+                let is_its_draft = |place: &mut Place| {
+                    place.own_app.as_ref().is_some_and(|draft| draft.setup.id == connection)
+                };
+                desk.saved.take_if(is_its_draft);
+                let shown = matches!(&self,
+                    Journey::ReadingChecklist { connection: c, .. }
+                    | Journey::ReadingConnection { connection: c, .. } if *c == connection);
                 (if shown { Journey::ReadingConnections } else { self }, vec![])
             }
             Event::WorldChanged => (Journey::Start, vec![]),
@@ -110,10 +143,12 @@ impl Journey {
             | Journey::RefusingFile { back, .. } => back.trip_mut(),
             Journey::Start
             | Journey::ChoosingProduct { .. }
-            | Journey::ReadingNeeds { .. }
+            | Journey::SettingUp { .. }
+            | Journey::Building { .. }
             | Journey::BeforeSignIn(_)
             | Journey::Connected { .. }
             | Journey::ReadingConnections
+            | Journey::ReadingConnection { .. }
             | Journey::ChoosingScenario
             | Journey::ReviewingApp(_)
             | Journey::DoubtingApp { .. }
@@ -211,6 +246,9 @@ impl Journey {
             trip.evidence.push(Evidence::Refused(refusal));
             let end = vec![Effect::EndTrip { attempt }];
             let seems = if ambiguous { Situation::NeedsAdminApproval } else { read.situation };
+            if let Some(stopped) = not_signed_in(&trip.purpose) {
+                return (stopped, end);
+            }
             let asks_again =
                 !ambiguous || matches!(trip.purpose, Purpose::LookFor { .. } | Purpose::Prove { .. });
             if asks_again && let Some(journey) = refused_elsewhere(&trip, seems, desk, now) {
@@ -244,8 +282,14 @@ impl Journey {
                 return (answer, vec![Effect::EndTrip { attempt }]);
             }
             passed.push(now);
+            let writes = matches!(trip.purpose, Purpose::SetUp(_));
+            let (trip, effect) = if writes {
+                (with_admin(trip, &account), Effect::HoldSession { attempt })
+            } else {
+                (trip, Effect::Keep { attempt })
+            };
             let checking = Journey::Checking { trip, at: Check::Permissions, passed, slow, problem: None };
-            (checking, vec![Effect::Keep { attempt }])
+            (checking, vec![effect])
         })
     }
 
@@ -338,8 +382,13 @@ impl Journey {
     }
 
     /// Notes on an open checklist of `id`, or on the one under a file or an answer, that its check has ended.
-    fn checked(&mut self, id: &ConnectionId, failure: Option<Problem>) {
+    pub(super) fn checked(&mut self, id: &ConnectionId, failure: Option<Problem>) {
         if let Journey::ReadingChecklist { connection, checking, problem, .. } = self.beneath()
+            && connection == id
+        {
+            *checking = false;
+            *problem = failure;
+        } else if let Journey::ReadingConnection { connection, checking, problem } = self.beneath()
             && connection == id
         {
             *checking = false;
@@ -358,12 +407,13 @@ impl Journey {
 
     /// The state under whatever lies over it for a moment.
     #[expect(clippy::wildcard_enum_match_arm, reason = "what lies over others is named; all else is a base")]
-    fn beneath(&mut self) -> &mut Journey {
+    pub(super) fn beneath(&mut self) -> &mut Journey {
         match self {
             Journey::PastingError { back, .. }
             | Journey::ReadingAnswer { back, .. }
             | Journey::PreviewingFile { back, .. }
-            | Journey::RefusingFile { back, .. } => back.beneath(),
+            | Journey::RefusingFile { back, .. }
+            | Journey::WritingToAdmin { back, .. } => back.beneath(),
             base => base,
         }
     }

@@ -11,6 +11,7 @@ pub mod effect;
 pub mod event;
 mod file;
 mod hear;
+pub mod own_app;
 mod picture;
 mod place;
 mod prove;
@@ -20,10 +21,12 @@ pub mod trip;
 
 use self::approval::{Approval, Proof};
 use self::effect::Effect;
+use self::own_app::{AtStep, Build};
 use self::trip::{Plan, Trip};
 use crate::desk::{Asked, Desk};
 use crate::diagnosis::{Card, Diagnosis};
 use crate::ids::{AttemptId, ConnectionId, ObjectId, ProfileId, TenantId};
+use crate::own_app::Setup;
 use crate::problem::Problem;
 use crate::profile::AdminWay;
 use crate::setup_file::OpenedFile;
@@ -48,10 +51,19 @@ pub enum Journey {
         /// The product to show picked.
         picked: Option<ProfileId>,
     },
-    /// What a product with an own app registration will need.
-    ReadingNeeds {
-        /// The product.
-        profile: ProfileId,
+    /// R1 to R10.
+    SettingUp {
+        /// What there is so far.
+        setup: Box<Setup>,
+        /// The step at hand.
+        at: AtStep,
+    },
+    /// Usher registers the app for the admin.
+    Building {
+        /// What there is so far.
+        setup: Box<Setup>,
+        /// How far it is.
+        build: Build,
     },
     /// C1.
     BeforeSignIn(Plan),
@@ -123,6 +135,15 @@ pub enum Journey {
     },
     /// M1.
     ReadingConnections,
+    /// M2.
+    ReadingConnection {
+        /// Which.
+        connection: ConnectionId,
+        /// A check is running.
+        checking: bool,
+        /// Why the last act failed.
+        problem: Option<Problem>,
+    },
     /// T1.
     PastingError {
         /// What was pasted.
@@ -274,10 +295,12 @@ impl Journey {
             | Journey::RefusingFile { back, .. } => back.trip(),
             Journey::Start
             | Journey::ChoosingProduct { .. }
-            | Journey::ReadingNeeds { .. }
+            | Journey::SettingUp { .. }
+            | Journey::Building { .. }
             | Journey::BeforeSignIn(_)
             | Journey::Connected { .. }
             | Journey::ReadingConnections
+            | Journey::ReadingConnection { .. }
             | Journey::ChoosingScenario
             | Journey::ReviewingApp(_)
             | Journey::DoubtingApp { .. }
@@ -291,11 +314,11 @@ impl Journey {
     #[must_use]
     pub fn profile<'a>(&'a self, desk: &'a Desk) -> Option<&'a ProfileId> {
         match self {
-            Journey::ReadingNeeds { profile } => Some(profile),
+            Journey::SettingUp { setup, .. } | Journey::Building { setup, .. } => Some(&setup.profile),
             Journey::BeforeSignIn(plan) => Some(&plan.profile),
-            Journey::Connected { connection, .. } | Journey::ReadingChecklist { connection, .. } => {
-                desk.connection(connection)?.profile.as_ref()
-            }
+            Journey::Connected { connection, .. }
+            | Journey::ReadingConnection { connection, .. }
+            | Journey::ReadingChecklist { connection, .. } => desk.connection(connection)?.profile.as_ref(),
             Journey::PastingError { back, .. } | Journey::ReadingAnswer { back, .. } => back.profile(desk),
             Journey::ReviewingApp(approval)
             | Journey::DoubtingApp { approval, .. }

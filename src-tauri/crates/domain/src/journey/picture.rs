@@ -2,6 +2,7 @@
 
 use super::approve::{awaiting, not_the_role, proving};
 use super::effect::Effect;
+use super::own_app::not_signed_in;
 use super::prove::refused_elsewhere;
 use super::trip::{Hearing, Purpose, Trip, keep_at_vendor};
 use super::{Journey, Step};
@@ -83,6 +84,8 @@ fn picked_elsewhere(trip: &Trip, picture: Picture, desk: &mut Desk, now: Timesta
     let needs_admin = matches!(picture, Picture::AdminOnly | Picture::RequestBox);
     match &trip.purpose {
         Purpose::Connect => None,
+        Purpose::SetUp(_) if needs_admin => not_signed_in(&trip.purpose).map(|stopped| (stopped, end())),
+        Purpose::SetUp(_) => None,
         Purpose::Approve(_) if needs_admin => Some((not_the_role(trip), end())),
         Purpose::Approve(_) if picture == Picture::AcceptList && trip.hearing != Hearing::Closed => {
             Some((Journey::Waiting(trip.clone()), vec![]))

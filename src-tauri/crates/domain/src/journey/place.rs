@@ -4,9 +4,11 @@ use super::approval::Approval;
 use super::approve::{awaiting, proving, reviewing};
 use super::ask::choosing;
 use super::effect::Effect;
+use super::own_app::resume_setup;
 use super::trip::{Purpose, Trip, trip_of_place};
 use super::{Journey, Letter, Step};
 use crate::desk::{Asked, Desk, Place, PlaceName};
+use crate::own_app::SetupStep;
 use crate::time::Timestamp;
 use crate::view::approving::{Claim, WalkStep};
 
@@ -22,6 +24,7 @@ impl Journey {
             Journey::Requesting(trip) | Journey::NeedingAdmin(trip) => {
                 Some(Place { name: PlaceName::AskingAdmin, ..trip.place() })
             }
+            Journey::WritingToAdmin { back, .. } if back.setup().is_some() => back.place(),
             Journey::WritingToAdmin { trip, letter: Letter::First, .. } => {
                 Some(Place { name: PlaceName::AskingAdmin, ..trip.place() })
             }
@@ -36,6 +39,8 @@ impl Journey {
             | Journey::ChoosingWay(approval) => Some(approval.place(None)),
             Journey::Walking { approval, way, step } => Some(approval.place(Some((*way, *step)))),
             Journey::Proving { approval, proof } => Some(approval.place(Some((proof.way, WalkStep::Check)))),
+            Journey::SettingUp { setup, at } => setup.place(at.step, false),
+            Journey::Building { setup, .. } => setup.place(SetupStep::GetReady, true),
             Journey::PastingError { back, .. }
             | Journey::ReadingAnswer { back, .. }
             | Journey::ReadingChecklist { back, .. }
@@ -43,10 +48,10 @@ impl Journey {
             | Journey::RefusingFile { back, .. } => back.place(),
             Journey::Start
             | Journey::ChoosingProduct { .. }
-            | Journey::ReadingNeeds { .. }
             | Journey::BeforeSignIn(_)
             | Journey::Connected { .. }
             | Journey::ReadingConnections
+            | Journey::ReadingConnection { .. }
             | Journey::ChoosingScenario => None,
         }
     }
@@ -70,15 +75,17 @@ impl Journey {
         if place.name == PlaceName::ApprovingForAll {
             return resume_approval(&place, desk, now);
         }
+        if let Some(saved) = &place.own_app {
+            return (resume_setup(saved, desk), vec![]);
+        }
         let asked = place.asked.clone();
         let trip = trip_of_place(place.clone(), desk, now);
         match (place.name, asked) {
             (PlaceName::BeforeSignIn | PlaceName::SigningIn, _) => {
                 (Journey::BeforeSignIn(trip.plan()), vec![])
             }
-            (PlaceName::AskingAdmin | PlaceName::ApprovingForAll, _) | (PlaceName::WaitingForAdmin, None) => {
-                (Journey::NeedingAdmin(trip), vec![])
-            }
+            (PlaceName::AskingAdmin | PlaceName::ApprovingForAll | PlaceName::SettingUpApp, _)
+            | (PlaceName::WaitingForAdmin, None) => (Journey::NeedingAdmin(trip), vec![]),
             (PlaceName::WaitingForAdmin, Some(asked)) => awaiting(trip, asked, desk),
         }
     }
@@ -98,11 +105,15 @@ impl Trip {
                 asked: None,
                 connection: self.connection.clone(),
                 walk: None,
+                own_app: None,
                 since: self.since,
             },
             Purpose::LookFor { asked, .. } => self.place_of(asked),
             Purpose::Approve(approval) => approval.place(None),
             Purpose::Prove { approval, proof } => approval.place(Some((proof.way, WalkStep::Check))),
+            Purpose::SetUp(setup) => {
+                setup.place(SetupStep::GetReady, true).expect("only a new app is written by Usher")
+            }
         }
     }
 

@@ -30,9 +30,8 @@ impl Journey {
                 let (journey, more) = proving(approval, (AdminWay::Link, Claim::Browser), desk, now);
                 (journey, [Effect::EndTrip { attempt }].into_iter().chain(more).collect())
             }
-            Some(Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. }) | None => {
-                (journey, vec![])
-            }
+            Some(Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. } | Purpose::SetUp(_))
+            | None => (journey, vec![]),
         })
     }
 
@@ -67,7 +66,9 @@ impl Journey {
             | Journey::RefusingFile { back, .. } => back.wait(),
             Journey::Start
             | Journey::ChoosingProduct { .. }
-            | Journey::ReadingNeeds { .. }
+            | Journey::SettingUp { .. }
+            | Journey::Building { .. }
+            | Journey::ReadingConnection { .. }
             | Journey::BeforeSignIn(_)
             | Journey::Waiting(_)
             | Journey::Picking { .. }
@@ -95,7 +96,10 @@ impl Journey {
         self
     }
 
-    pub(super) fn look_set(mut self, wait: AttemptId, at: Timestamp) -> Step {
+    pub(super) fn look_set(mut self, wait: AttemptId, at: Timestamp, desk: &mut Desk) -> Step {
+        if let Some(watch) = desk.app_watch.as_mut().filter(|watch| watch.wait == wait) {
+            watch.next_at = Some(at);
+        }
         if let Some(look) = self.wait().map(Wait::look).filter(|look| look.wait == wait) {
             look.next_at = Some(at);
         }
@@ -103,6 +107,9 @@ impl Journey {
     }
 
     pub(super) fn look_due(mut self, wait: AttemptId, desk: &mut Desk) -> Step {
+        if desk.app_watch.as_ref().is_some_and(|watch| watch.wait == wait) {
+            return self.app_look_due(wait, desk);
+        }
         let Some(Wait::Proof { approval, proof }) = self.wait() else { return self.watch_again(wait, desk) };
         let connection = approval.asks_with(desk).map(|known| known.id.clone());
         let Some(connection) = connection.filter(|_| proof.look.wait == wait) else { return (self, vec![]) };
@@ -298,7 +305,7 @@ pub(super) fn kept_elsewhere(
     let read = Effect::ListGrants { connection: id.clone() };
     let accepted_here = trip.conclusion(desk).situation == Situation::CanGrant;
     match &trip.purpose {
-        Purpose::Connect | Purpose::Approve(_) => None,
+        Purpose::Connect | Purpose::Approve(_) | Purpose::SetUp(_) => None,
         Purpose::LookFor { .. } if complete => {
             let approved_by = if accepted_here { ApprovedBy::You } else { ApprovedBy::Admin };
             Some((Journey::Connected { connection: id, approved_by }, vec![read]))
@@ -334,7 +341,7 @@ pub(super) fn refused_elsewhere(
     now: Timestamp,
 ) -> Option<Journey> {
     match &trip.purpose {
-        Purpose::Connect => None,
+        Purpose::Connect | Purpose::SetUp(_) => None,
         Purpose::Approve(_) if lacks_approval(situation) => Some(not_the_role(trip)),
         Purpose::Approve(_) => None,
         Purpose::LookFor { asked, .. } if lacks_approval(situation) => {

@@ -6,6 +6,7 @@ use rstest::rstest;
 
 mod anything;
 mod approving;
+mod own_app;
 
 use super::effect::Effect;
 use super::event::Event;
@@ -36,6 +37,7 @@ fn desk() -> Desk {
         practice: Some(PracticeWorld {
             scenario: "dead-end".to_owned(),
             client_id: ClientId::parse(TENANT).unwrap(),
+            usher_client_id: ClientId::parse(TENANT).unwrap(),
             base: url::Url::parse("http://127.0.0.1:4000/").unwrap(),
         }),
         ..Desk::default()
@@ -115,6 +117,9 @@ fn connection(requested: &[&str], granted: &[&str]) -> Connection {
         created_at: NOW,
         kept: Kept::Keychain,
         directory: Directory::default(),
+        app: None,
+        enabled: true,
+        updated_at: None,
     }
 }
 
@@ -326,8 +331,11 @@ fn a_failed_check_is_never_green() {
     let mut desk = desk();
     desk.put(connection(&["User.Read"], &["User.Read"]));
     let id = ConnectionId("c1".to_owned());
-    let (journey, _) =
-        ask(Journey::ReadingConnections, Intent::OpenConnection { connection: id.clone() }, &mut desk);
+    let intent = Intent::OpenConnection { connection: id.clone() };
+    let (opened, effects) = ask(Journey::ReadingConnections, intent, &mut desk);
+    assert_eq!((&opened, effects), (&Journey::reading_connection(id.clone()), vec![]));
+    let (journey, effects) = ask(opened, Intent::SeePermissions, &mut desk);
+    assert_eq!(effects, [Effect::ListGrants { connection: id.clone() }]);
 
     let failed = Event::GrantsNotListed { connection: id, problem: Problem::Offline };
     let (journey, _) = hear(journey, failed, &mut desk);

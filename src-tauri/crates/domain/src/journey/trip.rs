@@ -10,6 +10,7 @@ use crate::diagnosis::Diagnosis;
 use crate::directory::Directory;
 use crate::forecast::{Outlook, forecast};
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
+use crate::own_app::Setup;
 use crate::reasoning::{Evidence, conclude};
 use crate::time::Timestamp;
 use crate::view::{BrowserState, WaitStage};
@@ -83,6 +84,8 @@ pub enum Purpose {
         /// What was known of it before.
         proof: Proof,
     },
+    /// To let Usher register an app.
+    SetUp(Box<Setup>),
 }
 
 /// Whether the browser's answer can still arrive.
@@ -147,6 +150,9 @@ pub(super) fn keep_at_vendor(trip: &Trip, now: Timestamp) -> Effect {
         created_at: now,
         kept: Kept::AtVendor,
         directory: Directory::default(),
+        app: None,
+        enabled: true,
+        updated_at: None,
     };
     Effect::KeepAtVendor { attempt: trip.attempt, connection: Box::new(connection) }
 }
@@ -192,7 +198,7 @@ pub(super) fn trip_of_plan(
 
 /// The same trip under a new attempt, with its wait begun anew.
 pub(super) fn renewed(trip: Trip, desk: &mut Desk, now: Timestamp) -> Trip {
-    let in_usher = desk.signs_in_here(&trip.profile);
+    let in_usher = matches!(trip.purpose, Purpose::SetUp(_)) || desk.signs_in_here(&trip.profile);
     Trip {
         attempt: desk.new_attempt(),
         hearing: if in_usher { Hearing::Open } else { Hearing::AtVendor },
@@ -221,6 +227,7 @@ pub(super) fn begin(trip: Trip, desk: &Desk, silent_first: bool) -> Step {
     let at_vendor = trip.hearing == Hearing::AtVendor;
     let starts = match &trip.purpose {
         Purpose::Approve(approval) => approval.opening(attempt, desk),
+        Purpose::SetUp(_) => sign_in(&trip, desk, false, Asks::ToRegister),
         Purpose::Connect | Purpose::LookFor { .. } | Purpose::Prove { .. } if at_vendor => {
             vec![Effect::OpenStartPage { attempt, profile: trip.profile.clone() }]
         }

@@ -1,5 +1,7 @@
 //! What the schema can't tell: whether the parts of a profile are true and fit together.
 
+mod own_app;
+
 use super::PermissionKind;
 use super::document::Node;
 use super::error::{ProfileError, quoted};
@@ -19,6 +21,7 @@ pub(super) fn check(document: &Node) -> Vec<ProfileError> {
     check_permissions(document, &mut found);
     check_admin_ways(document, &mut found);
     check_settings(document, &mut found);
+    own_app::check(document, &mut found);
     check_errors(document, &mut found);
     found.0
 }
@@ -261,14 +264,14 @@ fn check_shown_when(setting: &Node, field: &str, above: &[(&str, Vec<&str>)], fo
     };
     for (at, label) in items_of(condition, "is").enumerate() {
         let Some(text) = label.text().filter(|text| !choices.contains(text)) else { continue };
-        let what = format!("{on} has no choice {}", quoted(text));
-        found.add(
-            label.line,
-            &format!("{field}.shown_when.is[{at}]"),
-            what,
-            format!("write {}", choices.join(" or ")),
-        );
+        let what = format!("{} has no choice {}", quoted(on), quoted(text));
+        found.add(label.line, &format!("{field}.shown_when.is[{at}]"), what, one_of(choices));
     }
+}
+
+fn one_of(choices: &[&str]) -> String {
+    let quoted: Vec<String> = choices.iter().map(|choice| quoted(choice)).collect();
+    format!("write {}", quoted.join(" or "))
 }
 
 fn check_errors(document: &Node, found: &mut Found) {

@@ -11,8 +11,8 @@ use url::Url;
 use super::document::Node;
 use super::error::ProfileError;
 use super::{
-    AdminWay, Asked, ExtraStep, KnownError, Loopback, LoopbackHost, Permission, PermissionKind, Profile,
-    Setting, SettingForm, ShownWhen, SignIn,
+    AdminWay, Asked, ExtraStep, FilledWith, KnownError, Loopback, LoopbackHost, Permission, PermissionKind,
+    Profile, Setting, SettingForm, ShownWhen, SignIn, UserIdRule,
 };
 use crate::cloud::Cloud;
 use crate::ids::{ClientId, ProfileId};
@@ -58,8 +58,12 @@ struct ProfileFile {
     admin_ways: Vec<AdminWayFile>,
     /// What an app registration of the organization needs besides permissions.
     #[serde(default)]
-    #[schemars(length(max = 3))]
+    #[schemars(length(max = 4))]
     extra_steps: Vec<ExtraStep>,
+    /// The metered APIs that it uses, by name. Left out where Microsoft bills nothing.
+    #[serde(default)]
+    #[schemars(length(max = 10), inner(length(min = 1, max = 120)))]
+    metered_apis: Vec<String>,
     /// Where on the maker's side its settings are, menu by menu.
     #[serde(default)]
     #[schemars(length(max = 50), inner(length(min = 1, max = 200)))]
@@ -68,6 +72,8 @@ struct ProfileFile {
     #[serde(default)]
     #[schemars(length(max = 50))]
     settings: Vec<SettingFile>,
+    /// How the form makes the product's user id of Microsoft's name for a person.
+    user_id: Option<UserIdRule>,
     /// The https address that Microsoft sends the admin to after the consent link.
     return_link: Option<Link>,
     /// What is left to do on the maker's side once it is connected.
@@ -187,6 +193,8 @@ struct SettingFile {
     fixed: bool,
     /// What makes it appear; left out where it is always shown.
     shown_when: Option<ShownWhen>,
+    /// What Usher fills in by itself; left out where the person is asked.
+    filled_with: Option<FilledWith>,
 }
 
 /// The form of a setting.
@@ -293,6 +301,8 @@ impl From<ProfileFile> for Profile {
             permissions: file.permissions.into_iter().map(Permission::from).collect(),
             admin_ways: file.admin_ways.into_iter().map(AdminWay::from).collect(),
             extra_steps: file.extra_steps,
+            metered_apis: file.metered_apis,
+            user_id: file.user_id,
             settings_path: file.settings_path,
             settings: file.settings.into_iter().map(Setting::from).collect(),
             return_link: file.return_link.map(|link| link.0),
@@ -354,6 +364,7 @@ impl From<SettingFile> for Setting {
             asked: file.asked,
             fixed: file.fixed,
             shown_when: file.shown_when,
+            filled_with: file.filled_with,
         }
     }
 }

@@ -10,7 +10,7 @@ const MOST_ITEMS: usize = 64;
 const LONGEST_ENTITY: usize = 31;
 
 /// The texts, and lists of texts, that a person gets to read.
-const TEXTS: [&str; 10] = [
+const TEXTS: [&str; 11] = [
     "name",
     "vendor",
     "version",
@@ -18,6 +18,7 @@ const TEXTS: [&str; 10] = [
     "before",
     "after",
     "notes",
+    "metered_apis",
     "settings_path",
     "reconnect_path",
     "remove_path",

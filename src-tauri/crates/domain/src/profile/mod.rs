@@ -55,10 +55,14 @@ pub struct Profile {
     pub admin_ways: Vec<AdminWay>,
     /// Extra steps of an own app registration.
     pub extra_steps: Vec<ExtraStep>,
+    /// The metered APIs that it uses, by name: only these need billing (`entra-consent.md` 8.4).
+    pub metered_apis: Vec<String>,
     /// Where on the maker's side its settings are, menu by menu; empty where the document names no place.
     pub settings_path: Vec<String>,
     /// Form fields of the maker's side, in the maker's order.
     pub settings: Vec<Setting>,
+    /// How the form makes the product's user id of Microsoft's name for a person.
+    pub user_id: Option<UserIdRule>,
     /// Where Microsoft sends the admin after a consent link of the maker's.
     pub return_link: Option<url::Url>,
     /// What is left to do on the maker's side once it is connected.
@@ -155,6 +159,8 @@ pub enum AdminWay {
 pub enum ExtraStep {
     /// A client secret for the maker.
     ClientSecret,
+    /// A certificate instead of a secret, or beside it.
+    Certificate,
     /// The Teams application access policy.
     TeamsAccessPolicy,
     /// Linking a subscription for metered APIs. No longer needed for Teams since 2025-08-25.
@@ -182,6 +188,42 @@ pub struct Setting {
     pub fixed: bool,
     /// It is shown only while another setting has one of these values.
     pub shown_when: Option<ShownWhen>,
+    /// Usher fills it in by itself.
+    pub filled_with: Option<FilledWith>,
+}
+
+/// What Usher knows and fills in by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FilledWith {
+    /// The tenant id.
+    TenantId,
+    /// The client id of the organization's own app.
+    ClientId,
+}
+
+/// How a form makes the product's user id of Microsoft's name for a person; each part is a setting or its label.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserIdRule {
+    /// The setting that says which of Microsoft's names counts.
+    #[schemars(length(min = 1, max = 40))]
+    pub based_on: String,
+    /// Its label for the principal name.
+    #[schemars(length(min = 1, max = 200))]
+    pub by_name: String,
+    /// The setting that says what becomes of that name.
+    #[schemars(length(min = 1, max = 40))]
+    pub change: String,
+    /// Its label for taking the postfix away.
+    #[schemars(length(min = 1, max = 200))]
+    pub remove: String,
+    /// Its label for adding the postfix.
+    #[schemars(length(min = 1, max = 200))]
+    pub add: String,
+    /// The setting that holds the postfix.
+    #[schemars(length(min = 1, max = 40))]
+    pub postfix: String,
 }
 
 /// When the maker's side asks for a setting.
@@ -346,6 +388,8 @@ impl Profile {
             permissions: scopes.into_iter().map(Permission::bare).collect(),
             admin_ways: vec![AdminWay::Link],
             extra_steps: vec![],
+            metered_apis: vec![],
+            user_id: None,
             settings: vec![],
             return_link: None,
             errors: vec![],
@@ -356,6 +400,14 @@ impl Profile {
             remove_path: vec![],
             notes: vec![],
         }
+    }
+}
+
+impl Setting {
+    /// Whether the person is asked for it: not for what Usher fills in, and never for a secret.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.filled_with.is_none() && self.form != SettingForm::Secret
     }
 }
 

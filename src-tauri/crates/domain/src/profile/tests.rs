@@ -5,6 +5,7 @@ mod broken;
 mod built_in;
 mod files;
 mod foreign;
+mod own_app;
 
 /// A correct profile to break in one place at a time; its line numbers are used by the tests.
 const GOOD: &str = r#"schema_version = 1

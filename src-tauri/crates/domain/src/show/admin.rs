@@ -62,6 +62,7 @@ pub(super) fn request(trip: &Trip, letter: &Letter, desk: &Desk) -> AdminRequest
         permissions: profile.map(Profile::permission_lines).unwrap_or_default(),
         role: role_for(&trip.profile, desk),
         ways: profile.map(|p| p.admin_ways.clone()).unwrap_or_default(),
+        step: None,
         to: trip.asked_to.clone(),
         asked_before: match letter {
             Letter::Reminder(asked) => Some(asked.at),

@@ -1,20 +1,22 @@
-//! C5, K1 and M1: what is connected and what is granted.
+//! C5 and K1: what is connected and what is granted.
 
 use crate::connection::{Connection, Health, Kept, is_sign_in_scope};
 use crate::desk::Desk;
 use crate::grant::{Covers, GrantSource, GrantState};
 use crate::ids::ConnectionId;
+use crate::own_app::{AppAnswer, AppOfOurOwn, Obstacle, PermissionRead};
 use crate::permissions::same_scope;
 use crate::problem::Problem;
 use crate::profile::{Permission, PermissionKind};
 use crate::time::Timestamp;
 use crate::view::approving::Receipt;
-use crate::view::{ApprovedBy, ChecklistRow, ConnectionRow, PermissionLine, Screen};
+use crate::view::{ApprovedBy, ChecklistRow, PermissionLine, Screen};
+
+use super::keeping::connections;
 
 pub(super) fn connected(id: &ConnectionId, approved_by: ApprovedBy, desk: &Desk) -> Screen {
     let Some(connection) = desk.connection(id) else { return connections(desk) };
-    let rows: Vec<ChecklistRow> =
-        lines(connection, desk).into_iter().map(|line| checklist_row(line, connection, None, desk)).collect();
+    let rows = rows(connection, None, desk);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Screen::Connected {
         approved_by,
@@ -37,16 +39,13 @@ pub(super) struct Checked<'a> {
 pub(super) fn checklist(id: &ConnectionId, checked: Checked<'_>, desk: &Desk) -> Screen {
     let Checked { checking, problem, receipt } = checked;
     let Some(connection) = desk.connection(id) else { return connections(desk) };
-    let mut rows: Vec<ChecklistRow> = lines(connection, desk)
-        .into_iter()
-        .map(|permission| checklist_row(permission, connection, problem, desk))
-        .collect();
+    let mut rows = rows(connection, problem, desk);
     rows.sort_by_key(|row| row.state);
     let extra = left_over(connection, desk);
     let for_everyone = rows.iter().all(|row| row.covers == Covers::Everyone);
     Screen::Checklist {
         connection: Some(id.clone()),
-        account: connection.username.clone(),
+        account: connection.shown_name(),
         rows,
         extra,
         checking,
@@ -58,6 +57,55 @@ pub(super) fn checklist(id: &ConnectionId, checked: Checked<'_>, desk: &Desk) ->
             proved_at,
             for_everyone,
         }),
+        obstacle: desk.obstacle(connection),
+        next_at: desk
+            .app_watch
+            .as_ref()
+            .filter(|watch| watch.connection == *id)
+            .and_then(|watch| watch.next_at),
+    }
+}
+
+/// Every line of the checklist, in the product's order.
+pub(super) fn rows(connection: &Connection, problem: Option<&Problem>, desk: &Desk) -> Vec<ChecklistRow> {
+    let lines = lines(connection, desk).into_iter();
+    match &connection.app {
+        Some(app) => lines.map(|line| app_row(line, app, desk.obstacle(connection).as_ref())).collect(),
+        None => lines.map(|line| checklist_row(line, connection, problem, desk)).collect(),
+    }
+}
+
+/// One line of an app's checklist: a read that worked proves more than the list in the token (S27).
+fn app_row(permission: PermissionLine, app: &AppOfOurOwn, obstacle: Option<&Obstacle>) -> ChecklistRow {
+    let (state, source) = match &app.answer {
+        None | Some((AppAnswer::NothingKept, _)) => (GrantState::NotKnown, GrantSource::NotChecked),
+        Some((AppAnswer::CouldNotAsk { .. } | AppAnswer::Refused { .. }, _)) => {
+            (GrantState::CheckFailed, GrantSource::NotChecked)
+        }
+        Some((AppAnswer::SignedIn { roles, reads }, _)) => {
+            let listed =
+                roles.as_ref().map(|roles| roles.iter().any(|have| same_scope(have, &permission.value)));
+            let read = reads.iter().find(|(value, _)| same_scope(value, &permission.value));
+            let waits = obstacle.is_some_and(Obstacle::passes_with_time);
+            app_state(listed, read.map(|(_, read)| read), waits)
+        }
+    };
+    let covers = if state == GrantState::Granted { Covers::Everyone } else { Covers::NotKnown };
+    ChecklistRow { permission, state, source, covers, checked_at: app.answer.as_ref().map(|(_, at)| *at) }
+}
+
+fn app_state(listed: Option<bool>, read: Option<&PermissionRead>, waits: bool) -> (GrantState, GrantSource) {
+    match (read, listed) {
+        (Some(PermissionRead::Worked), _) => (GrantState::Granted, GrantSource::Graph),
+        (_, Some(false)) => (GrantState::Missing, GrantSource::Token),
+        (Some(PermissionRead::NoPolicy { .. }), _) if waits => (GrantState::Waiting, GrantSource::Graph),
+        (
+            Some(PermissionRead::NoPolicy { .. } | PermissionRead::Denied | PermissionRead::PaymentRequired),
+            _,
+        ) => (GrantState::Missing, GrantSource::Graph),
+        (Some(PermissionRead::Failed { .. }), _) => (GrantState::CheckFailed, GrantSource::NotChecked),
+        (Some(PermissionRead::NotTried) | None, Some(true)) => (GrantState::Granted, GrantSource::Token),
+        (Some(PermissionRead::NotTried) | None, None) => (GrantState::NotKnown, GrantSource::NotChecked),
     }
 }
 
@@ -131,26 +179,12 @@ fn granted_by(permission: &PermissionLine, connection: &Connection) -> Option<Gr
 
 fn lines(connection: &Connection, desk: &Desk) -> Vec<PermissionLine> {
     if let Some(profile) = connection.profile.as_ref().and_then(|id| desk.profile(id)) {
-        return profile.permission_lines();
+        return match &connection.app {
+            Some(app) => {
+                profile.application_permissions(&app.features).iter().map(Permission::line).collect()
+            }
+            None => profile.permission_lines(),
+        };
     }
     connection.requested.iter().cloned().map(|value| Permission::bare(value).line()).collect()
-}
-
-pub(super) fn connections(desk: &Desk) -> Screen {
-    let mut rows: Vec<ConnectionRow> = desk.connections.iter().map(|c| connection_row(c, desk)).collect();
-    rows.sort_by_key(|row| row.health);
-    Screen::Connections { rows, keychain: desk.keychain }
-}
-
-fn connection_row(connection: &Connection, desk: &Desk) -> ConnectionRow {
-    let product = connection.profile.as_ref().and_then(|id| desk.profile(id)).map(|p| p.name.clone());
-    ConnectionRow {
-        id: connection.id.clone(),
-        product: product
-            .unwrap_or_else(|| connection.client_id.as_ref().map(ToString::to_string).unwrap_or_default()),
-        account: connection.username.clone(),
-        organization: connection.organization.clone(),
-        health: connection.health,
-        checked_at: connection.checked_at,
-    }
 }

@@ -1,4 +1,4 @@
-//! The cards of S1 and S3, and the steps of an own app registration.
+//! The cards of S1 and S3.
 
 use serde::Serialize;
 
@@ -51,36 +51,4 @@ pub enum Trust {
     SignedFile,
     /// From a setup file that nobody vouches for.
     UnsignedFile,
-}
-
-/// A step of an own app registration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub struct SetupStep {
-    /// Which.
-    pub step: SetupStepName,
-    /// Whether this profile needs it; a step may be listed as not needed.
-    pub needed: bool,
-}
-
-/// R2 to R10 in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum SetupStepName {
-    /// R2.
-    RegisterApp,
-    /// R4.
-    AddPermissions,
-    /// R5.
-    GrantAdminConsent,
-    /// R6.
-    MakeSecret,
-    /// R7.
-    TeamsPolicy,
-    /// R8.
-    MeteredApi,
-    /// R10.
-    HandOver,
 }

@@ -30,6 +30,9 @@ fn connection(id: &str, created_at: i64) -> Connection {
         granted: vec!["User.Read".to_owned()],
         checked_at: None,
         directory: Directory::default(),
+        app: None,
+        enabled: true,
+        updated_at: None,
         health: Health::PermissionsMissing,
         created_at: Timestamp(created_at),
         kept: Kept::Keychain,
@@ -311,4 +314,41 @@ fn write_until_killed(folder: &Path) -> ! {
         println!("wrote {number}");
     }
     unreachable!("the numbers last longer than the process")
+}
+
+#[test]
+fn connections_are_read_page_by_page_in_the_order_of_the_list() {
+    let store = Store::in_memory().unwrap();
+    // Several were made in the same moment.
+    for n in 0..25 {
+        store.put_connection(&connection(&format!("c{n}"), n / 4)).unwrap();
+    }
+
+    let mut paged: Vec<Connection> = Vec::new();
+    loop {
+        let page = store.connections_after(paged.last(), 4).unwrap();
+        if page.is_empty() {
+            break;
+        }
+        assert!(page.len() <= 4);
+        paged.extend(page);
+    }
+
+    assert_eq!(paged, store.connections().unwrap());
+    assert_eq!(store.connection(&paged[7].id).unwrap().as_ref(), Some(&paged[7]));
+    assert_eq!(store.connection(&ConnectionId("never there".to_owned())).unwrap(), None);
+}
+
+#[test]
+fn connections_are_counted_by_whether_they_are_on() {
+    let store = Store::in_memory().unwrap();
+    for n in 0..5 {
+        let known = connection(&format!("c{n}"), n);
+        store.put_connection(&Connection { enabled: n > 1, ..known }).unwrap();
+    }
+    let old = "UPDATE connections SET record = json_remove(record, '$.enabled') WHERE id = 'c0'";
+    store.database.execute(old, []).unwrap();
+
+    assert_eq!(store.count_connections().unwrap(), (4, 1));
+    assert_eq!(Store::in_memory().unwrap().count_connections().unwrap(), (0, 0));
 }

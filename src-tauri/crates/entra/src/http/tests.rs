@@ -99,6 +99,25 @@ async fn a_call_that_must_not_be_repeated_is_tried_once() {
 }
 
 #[tokio::test]
+async fn a_service_that_is_busy_for_no_time_is_not_asked_for_ever() {
+    let server = server(json(429, "{}").insert_header("retry-after", "0")).await;
+
+    let error = quick().patiently(get(&server.uri())).await.unwrap_err();
+
+    assert_eq!(error, EntraError::Busy { retry_after_s: Some(0) });
+    assert_eq!(server.received_requests().await.unwrap().len(), 10);
+}
+
+#[tokio::test]
+async fn an_answer_without_anything_in_it_is_whole() {
+    let server = server(ResponseTemplate::new(204)).await;
+
+    let answer = quick().once_let_in(get(&server.uri())).await.unwrap();
+
+    assert_eq!((answer.status, answer.body), (204, vec![]));
+}
+
+#[tokio::test]
 async fn a_short_trouble_is_waited_out() {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(json(503, "{}")).up_to_n_times(2).mount(&server).await;
@@ -124,4 +143,19 @@ async fn plain_http_is_refused_for_microsoft() {
 
     assert_eq!(error, EntraError::AddressNotAllowed);
     assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_considerate_client_does_not_knock_again_before_the_time_that_one_call_was_told() {
+    let server = server(json(429, "{}").insert_header("retry-after", "60")).await;
+    let (http, address) = (quick().considerate(), format!("{}/other", server.uri()));
+
+    let told = http.once(get(&server.uri())).await.unwrap_err();
+    let others = [http.clone().once(get(&address)).await, http.patiently(get(&address)).await];
+
+    assert_eq!(told, EntraError::Busy { retry_after_s: Some(60) });
+    for other in others {
+        assert_eq!(other.unwrap_err(), EntraError::Busy { retry_after_s: Some(60) });
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }

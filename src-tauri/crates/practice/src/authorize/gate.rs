@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::authorize::flow::{Flow, Stage};
 use crate::authorize::visit::{Kind, Prompt};
 use crate::browser::Session;
+use crate::client::Client;
 use crate::keys::random_id;
 use crate::organization::{Organization, TENANT};
 use crate::outcome::Outcome;
@@ -57,6 +58,9 @@ impl Organization {
         let signs_in = flow.visit.target.kind == Kind::SignIn;
         if signs_in && self.keeps_out(client, who) {
             return Some(Refusal::new(50105, who.username));
+        }
+        if !client.is_practiced() {
+            return None;
         }
         match self.settings.app {
             AppState::ApiMissing => Some(Refusal::new(650052, "https://api.spaces.skype.com")),
@@ -118,16 +122,16 @@ impl Organization {
     fn needs_admin(&mut self, site: &Site, flow: Flow) -> Outcome {
         let stage =
             if self.settings.request_box { Stage::ApprovalRequired } else { Stage::NeedAdminApproval };
-        if let Some(refusal) = self.risk_warning() {
+        if let Some(refusal) = self.risk_warning(flow.visit.target.client) {
             self.legs.refused(flow.leg, &refusal);
         }
         self.show(site, flow, stage)
     }
 
     /// The number that a flagged app adds to the page.
-    pub(crate) fn risk_warning(&self) -> Option<Refusal> {
+    pub(crate) fn risk_warning(&self, client: Client) -> Option<Refusal> {
         let code = if self.settings.request_box { 900981 } else { 900941 };
-        self.settings.flagged.then(|| Refusal::new(code, ""))
+        (self.settings.flagged && client.is_practiced()).then(|| Refusal::new(code, ""))
     }
 
     /// What is asked for and not granted yet.

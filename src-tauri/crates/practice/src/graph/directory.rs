@@ -4,24 +4,31 @@ use serde_json::{Value, json};
 use usher_domain::permissions::{GraphPermission, catalogue};
 use usher_domain::profile::PermissionKind;
 
-use super::{Denied, NOT_FOUND, NOT_SERVED, delegated, filter_value, list, needs};
+use super::denied::{Denied, NOT_FOUND, NOT_SERVED};
+use super::{Key, app_json, delegated, filter_value, keyed, list, needs};
 use crate::client::{Client, GRAPH_APP_ID};
 use crate::grants::{Covers, Grant};
 use crate::moment::Moment;
 use crate::organization::Organization;
 use crate::people::person_by_id;
+use crate::registrations::{AppPrincipal, Registration};
 use crate::settings::AppState;
 use crate::token::claims::AccessClaims;
 
 /// The object id of Microsoft Graph's own service principal here; it differs per tenant.
-const GRAPH_OBJECT_ID: &str = "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c00";
+pub(super) const GRAPH_OBJECT_ID: &str = "c2d94b7e-61f0-4c1f-8a35-90be1d7a3c00";
 /// Microsoft's own tenant, which owns Graph.
 const MICROSOFT: &str = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 
+/// Any of these reads apps and their principals.
+pub(super) const READS_APPS: &[&str] =
+    &["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All"];
+
 /// Which service principal a path names.
-enum Named {
+enum Named<'a> {
     Graph,
     Of(Client),
+    Own(&'a Registration, &'a AppPrincipal),
 }
 
 impl Organization {
@@ -33,44 +40,51 @@ impl Organization {
         token: &AccessClaims,
         now: Moment,
     ) -> Result<Value, Denied> {
-        needs(token, &["Application.Read.All", "Directory.Read.All"])?;
+        needs(token, READS_APPS)?;
         if rest.is_empty() {
             let app_id = filter_value(filter, "appId").ok_or(NOT_SERVED)?;
-            let found = self.by_app_id(app_id).and_then(|named| self.service_principal(&named));
+            let found = self.named(&Key::AppId(app_id)).and_then(|named| self.service_principal(&named));
             return Ok(list(found.into_iter().collect()));
         }
-        let (named, tail) = if let Some(rest) = rest.strip_prefix("(appId='") {
-            let (app_id, tail) = rest.split_once("')").ok_or(NOT_SERVED)?;
-            (self.by_app_id(app_id), tail)
-        } else {
-            let rest = rest.strip_prefix('/').ok_or(NOT_SERVED)?;
-            let (object_id, tail) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            (by_object_id(object_id), tail)
-        };
-        let named = named.ok_or(NOT_FOUND)?;
+        let (key, tail) = keyed(rest).ok_or(NOT_SERVED)?;
+        let named = self.named(&key).ok_or(NOT_FOUND)?;
         let principal = self.service_principal(&named).ok_or(NOT_FOUND)?;
         match (tail, named) {
             ("", _) => Ok(principal),
             ("/appRoleAssignments", Named::Graph) => Ok(list(Vec::new())),
             ("/appRoleAssignments", Named::Of(client)) => Ok(self.app_role_assignments(client, now)),
+            ("/appRoleAssignments", Named::Own(app, principal)) => {
+                let shown =
+                    principal.shown(now).filter_map(|one| app_json::assignment(&app.name, principal, one));
+                Ok(list(shown.collect()))
+            }
             _ => Err(NOT_SERVED),
         }
     }
 
-    fn by_app_id(&self, app_id: &str) -> Option<Named> {
-        if app_id.eq_ignore_ascii_case(GRAPH_APP_ID) {
-            return Some(Named::Graph);
-        }
-        Client::listed(app_id).map(Named::Of)
+    fn named(&self, key: &Key<'_>) -> Option<Named<'_>> {
+        let (graph, client, own) = match key {
+            Key::AppId(id) => {
+                (id.eq_ignore_ascii_case(GRAPH_APP_ID), Client::listed(id), self.registrations.by_client(id))
+            }
+            Key::Object(id) => (
+                id.eq_ignore_ascii_case(GRAPH_OBJECT_ID),
+                Client::by_object_id(id),
+                self.registrations.by_principal(id),
+            ),
+        };
+        let own = own.and_then(|app| Some(Named::Own(app, app.principal.as_ref()?)));
+        graph.then_some(Named::Graph).or(client.map(Named::Of)).or(own)
     }
 
-    fn service_principal(&self, named: &Named) -> Option<Value> {
+    fn service_principal(&self, named: &Named<'_>) -> Option<Value> {
         let client = match named {
             Named::Graph => return Some(graph_itself()),
+            Named::Own(app, principal) => return Some(app_json::principal(app, principal)),
             Named::Of(client) => *client,
         };
         let principal = self.principal(client)?;
-        let by_microsoft = self.settings.app == AppState::DisabledByMicrosoft && client.own_list().is_none();
+        let by_microsoft = self.settings.app == AppState::DisabledByMicrosoft && client.is_practiced();
         let publisher = client.publisher(self.settings.publisher_verified);
         Some(json!({
             "id": client.object_id(),
@@ -144,13 +158,6 @@ impl Organization {
         };
         list(self.grants.roles(client, now).iter().filter_map(assignment).collect())
     }
-}
-
-fn by_object_id(object_id: &str) -> Option<Named> {
-    if object_id.eq_ignore_ascii_case(GRAPH_OBJECT_ID) {
-        return Some(Named::Graph);
-    }
-    Client::by_object_id(object_id).map(Named::Of)
 }
 
 /// Microsoft Graph's own service principal, with all it publishes.

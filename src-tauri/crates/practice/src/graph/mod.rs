@@ -1,16 +1,25 @@
 //! The calls of Microsoft Graph that setting up needs, each with the permission it takes (`entra-consent.md` 6.1).
 
+mod app_json;
+mod applications;
+mod credentials;
+mod denied;
 mod directory;
 mod policies;
+mod principals;
+mod reads;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use self::denied::{
+    DELEGATED_ONLY, Denied, EXPIRED, NO_PRIVILEGE, NO_TOKEN, NOT_FOUND, NOT_SERVED, UNAVAILABLE, WRONG_METHOD,
+};
 use crate::keys::KEYS;
 use crate::moment::Moment;
 use crate::organization::{DOMAIN, NAME, Organization, TENANT};
-use crate::people::{PEOPLE, Person, Role, person_by_id};
+use crate::people::{Person, Role, person_by_id};
 use crate::settings::Service;
 use crate::token::claims::{AccessClaims, GRAPH_AUDIENCE};
 
@@ -21,62 +30,34 @@ pub(crate) struct GraphReply {
     pub(crate) body: Value,
 }
 
-/// Why Graph says no.
-struct Denied {
-    status: StatusCode,
-    code: &'static str,
-    message: &'static str,
+/// Which of Graph's two versions is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// `/v1.0`.
+    V1,
+    /// `/beta`.
+    Beta,
 }
-
-const NO_TOKEN: Denied = Denied {
-    status: StatusCode::UNAUTHORIZED,
-    code: "InvalidAuthenticationToken",
-    message: "Access token is empty or could not be validated.",
-};
-const EXPIRED: Denied = Denied {
-    status: StatusCode::UNAUTHORIZED,
-    code: "InvalidAuthenticationToken",
-    message: "Lifetime validation failed, the token is expired.",
-};
-const NO_PRIVILEGE: Denied = Denied {
-    status: StatusCode::FORBIDDEN,
-    code: "Authorization_RequestDenied",
-    message: "Insufficient privileges to complete the operation.",
-};
-const NOT_FOUND: Denied = Denied {
-    status: StatusCode::NOT_FOUND,
-    code: "Request_ResourceNotFound",
-    message: "Resource does not exist or one of its queried reference-property objects are not present.",
-};
-const NOT_SERVED: Denied = Denied {
-    status: StatusCode::BAD_REQUEST,
-    code: "BadRequest",
-    message: "Resource not found for the segment, or the request is not supported by the practice organization.",
-};
-const DELEGATED_ONLY: Denied = Denied {
-    status: StatusCode::BAD_REQUEST,
-    code: "BadRequest",
-    message: "/me request is only valid with delegated authentication flow.",
-};
-const NO_POLICY: Denied = Denied {
-    status: StatusCode::FORBIDDEN,
-    code: "Forbidden",
-    message: "No application access policy found for this app on the user.",
-};
-const UNAVAILABLE: Denied = Denied {
-    status: StatusCode::SERVICE_UNAVAILABLE,
-    code: "ServiceUnavailable",
-    message: "The service is temporarily unavailable. Try again later.",
-};
 
 /// A request to Graph.
 pub(crate) struct GraphRequest<'a> {
-    /// After `/v1.0/`, decoded.
+    pub(crate) method: &'a Method,
+    pub(crate) version: Version,
+    /// After the version, decoded.
     pub(crate) path: &'a str,
     /// `$filter`, decoded.
     pub(crate) filter: Option<&'a str>,
+    /// `$select`, decoded.
+    pub(crate) select: Option<&'a str>,
+    /// `$top`.
+    pub(crate) top: Option<usize>,
     pub(crate) bearer: Option<&'a str>,
+    /// A JSON body, where one came.
+    pub(crate) body: Option<Value>,
 }
+
+/// What a request brings.
+type Answered = Result<(StatusCode, Value), Denied>;
 
 impl Organization {
     /// Answers a Graph request.
@@ -87,26 +68,46 @@ impl Organization {
             && self.busy_me > 0
         {
             self.busy_me -= 1;
-            let body = error_body("TooManyRequests", "Too many requests. Try again later.", now);
-            return GraphReply {
-                status: StatusCode::TOO_MANY_REQUESTS,
-                retry_after_s: Some(retry_after_s),
-                body,
-            };
+            return too_many(retry_after_s, now);
+        }
+        let token = self.read_token(request.bearer, now);
+        if request.method == Method::GET
+            && let Ok(token) = &token
+            && let Some(retry_after_s) = self.is_throttled(&token.appid)
+        {
+            return too_many(retry_after_s, now);
         }
         let answered = if self.settings.service == Service::Down {
             Err(UNAVAILABLE)
         } else {
-            self.read_token(request.bearer, now).and_then(|token| self.look_up(request, &token, now))
+            token.and_then(|token| self.answer(request, &token, now))
         };
         match answered {
-            Ok(body) => GraphReply { status: StatusCode::OK, retry_after_s: None, body },
+            Ok((status, body)) => GraphReply { status, retry_after_s: None, body },
             Err(denied) => GraphReply {
                 status: denied.status,
                 retry_after_s: None,
-                body: error_body(denied.code, denied.message, now),
+                body: error_body(denied.code, &denied.message, now),
             },
         }
+    }
+
+    fn answer(&mut self, request: &GraphRequest<'_>, token: &AccessClaims, now: Moment) -> Answered {
+        match *request.method {
+            Method::GET => self.look_up(request, token, now).map(|body| (StatusCode::OK, body)),
+            Method::POST | Method::PATCH | Method::DELETE => self.write(request, token),
+            _ => Err(WRONG_METHOD),
+        }
+    }
+
+    fn write(&mut self, request: &GraphRequest<'_>, token: &AccessClaims) -> Answered {
+        if let Some(rest) = request.path.strip_prefix("applications") {
+            return self.write_application(rest, request, token);
+        }
+        if let Some(rest) = request.path.strip_prefix("servicePrincipals") {
+            return self.write_principal(rest, request, token);
+        }
+        Err(NOT_SERVED)
     }
 
     fn read_token(&self, bearer: Option<&str>, now: Moment) -> Result<AccessClaims, Denied> {
@@ -121,14 +122,17 @@ impl Organization {
         token: &AccessClaims,
         now: Moment,
     ) -> Result<Value, Denied> {
+        if let Some(rest) = request.path.strip_prefix("applications") {
+            return self.applications(rest, request.filter, token);
+        }
         if let Some(rest) = request.path.strip_prefix("servicePrincipals") {
             return self.service_principals(rest, request.filter, token, now);
         }
         if let Some(rest) = request.path.strip_prefix("identityGovernance/appConsent/appConsentRequests") {
             return self.consent_requests(rest, token);
         }
-        if let Some(user) = request.path.strip_prefix("users/") {
-            return self.online_meetings(user, token);
+        if let Some(read) = self.app_read(request, token, now) {
+            return read;
         }
         match request.path {
             "me" => self.me(token),
@@ -164,13 +168,6 @@ impl Organization {
         };
         Ok(list(who.roles.iter().map(role).collect()))
     }
-
-    fn online_meetings(&self, rest: &str, token: &AccessClaims) -> Result<Value, Denied> {
-        let user = rest.strip_suffix("/onlineMeetings").ok_or(NOT_SERVED)?;
-        needs(token, &["OnlineMeetings.Read.All", "OnlineMeetings.ReadWrite.All"])?;
-        PEOPLE.iter().find(|person| person.object_id.eq_ignore_ascii_case(user)).ok_or(NOT_FOUND)?;
-        if self.settings.access_policy { Ok(list(Vec::new())) } else { Err(NO_POLICY) }
-    }
 }
 
 fn delegated(token: &AccessClaims) -> Result<(), Denied> {
@@ -191,6 +188,28 @@ fn needs(token: &AccessClaims, permissions: &[&str]) -> Result<(), Denied> {
     let scopes = token.scp.as_deref().unwrap_or_default().split(' ');
     let held = scopes.chain(token.roles.iter().map(String::as_str)).any(|held| permissions.contains(&held));
     if held { Ok(()) } else { Err(NO_PRIVILEGE) }
+}
+
+fn too_many(retry_after_s: u32, now: Moment) -> GraphReply {
+    let body = error_body("TooManyRequests", "Too many requests. Try again later.", now);
+    GraphReply { status: StatusCode::TOO_MANY_REQUESTS, retry_after_s: Some(retry_after_s), body }
+}
+
+/// Which object a path names, by either of its ids.
+enum Key<'a> {
+    AppId(&'a str),
+    Object(&'a str),
+}
+
+/// Splits `/{id}/…` and `(appId='…')/…` into the object and the rest.
+fn keyed(rest: &str) -> Option<(Key<'_>, &str)> {
+    if let Some(rest) = rest.strip_prefix("(appId='") {
+        let (app_id, tail) = rest.split_once("')")?;
+        return Some((Key::AppId(app_id), tail));
+    }
+    let rest = rest.strip_prefix('/')?;
+    let (object_id, tail) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    Some((Key::Object(object_id), tail))
 }
 
 /// The value of `key eq 'value'`.

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Denied, NOT_FOUND, NOT_SERVED, list, needs, needs_a_person_who};
+use super::denied::{Denied, NOT_FOUND, NOT_SERVED};
+use super::{list, needs, needs_a_person_who};
 use crate::client::Client;
 use crate::organization::Organization;
 use crate::people::{PEOPLE, Person};

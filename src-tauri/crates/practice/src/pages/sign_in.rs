@@ -57,8 +57,8 @@ impl Form<'_> {
         }
     }
 
-    fn app(&self) -> &str {
-        &self.organization.settings.app_name
+    fn app(&self) -> String {
+        self.flow.visit.target.client.name(&self.organization.settings.app_name)
     }
 
     fn sign_in(&self) -> Markup {
@@ -208,7 +208,7 @@ impl Form<'_> {
 
     fn risk(&self) -> Markup {
         html! {
-            @if let Some(refusal) = self.organization.risk_warning() {
+            @if let Some(refusal) = self.organization.risk_warning(self.flow.visit.target.client) {
                 p.problem #error-code { (refusal.headline()) }
             }
         }

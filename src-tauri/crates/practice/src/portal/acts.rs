@@ -9,6 +9,7 @@ use crate::organization::Organization;
 use crate::params::Params;
 use crate::people::{Person, Standing, person};
 use crate::portal::place::Place;
+use crate::principals::Principal;
 use crate::refusal::Refusal;
 use crate::requests::Decision;
 use crate::settings::UserConsent;
@@ -32,6 +33,9 @@ impl Organization {
                 None => PortalReply::Go(place.unwrap_or(Place::Home)),
             };
         };
+        if place == Some(Place::TeamsPowerShell) {
+            return self.portal_teams(act, params, browser, admin);
+        }
         let (notice, next) = match place {
             Some(place) => self.act_at(place, act, params, admin),
             None => (Some(Notice::Gone), Place::Home),
@@ -63,7 +67,14 @@ impl Organization {
         admin: &Person,
     ) -> (Option<Notice>, Place) {
         match place {
-            Place::Home | Place::Apps | Place::App(_) | Place::Requests => (None, place),
+            Place::Home
+            | Place::Apps
+            | Place::App(_)
+            | Place::Requests
+            | Place::Registrations
+            | Place::TeamsPowerShell => (None, place),
+            Place::NewRegistration => self.portal_register(params, admin),
+            Place::Own(id, page) => self.portal_own_app((id, page), act, params, admin),
             Place::Consent(client) => {
                 let notice = (act == "accept").then(|| self.portal_grant(client, admin));
                 (notice, Place::Permissions(client))
@@ -126,16 +137,7 @@ impl Organization {
             return Notice::Gone;
         }
         let now = self.now();
-        let principal = self.principals.ensure(client, now);
-        for (field, setting) in
-            [("enabled", &mut principal.enabled), ("assignment", &mut principal.assignment_required)]
-        {
-            match params.get(field) {
-                Some("yes") => *setting = true,
-                Some("no") => *setting = false,
-                Some(_) | None => {}
-            }
-        }
+        self.principals.ensure(client, now).set(params);
         Notice::Saved
     }
 
@@ -193,5 +195,20 @@ impl Organization {
             self.settings.request_box = params.get("requests") == Some("yes");
         }
         Some(Notice::Saved)
+    }
+}
+
+impl Principal {
+    /// Sets what the form of the properties says.
+    pub(super) fn set(&mut self, params: &Params) {
+        for (field, setting) in
+            [("enabled", &mut self.enabled), ("assignment", &mut self.assignment_required)]
+        {
+            match params.get(field) {
+                Some("yes") => *setting = true,
+                Some("no") => *setting = false,
+                Some(_) | None => {}
+            }
+        }
     }
 }

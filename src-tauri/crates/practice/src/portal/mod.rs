@@ -1,6 +1,7 @@
 //! The pretend admin center: what each page shows, behind an admin's sign-in. The drawings are in `pages::portal`.
 
 mod acts;
+pub(crate) mod own_apps;
 pub(crate) mod place;
 
 use std::collections::BTreeSet;
@@ -9,16 +10,18 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 use usher_domain::profile::PermissionKind;
+use uuid::Uuid;
 
 use crate::browser::Browser;
 use crate::client::Client;
 use crate::organization::Organization;
 use crate::outcome::found;
 use crate::pages;
-use crate::pages::portal::{Portal, apps, consent, requests};
+use crate::pages::portal::{Portal, apps, consent, permissions, registrations, requests, secrets};
 use crate::people::Person;
-use crate::portal::place::Place;
+use crate::portal::place::{OwnPage, Place};
 use crate::refusal::Refusal;
+use crate::registrations::Registration;
 use crate::requests::ConsentRequest;
 
 /// What the last act came to. The next page tells it once.
@@ -44,6 +47,24 @@ pub(crate) enum Notice {
     NotAdmin,
     /// Denying and blocking take a justification.
     JustificationMissing,
+    /// An app was registered.
+    Registered,
+    /// Permissions were put on the app's list.
+    PermissionsAdded,
+    /// A secret was made: its value is shown this once.
+    SecretMade(Uuid),
+    /// A certificate was added.
+    CertificateAdded,
+    /// A secret or certificate was deleted.
+    CredentialDeleted,
+    /// A registration needs a name.
+    NameMissing,
+    /// Nothing was ticked.
+    NothingTicked,
+    /// What was pasted is no certificate with an RSA key.
+    NotACertificate,
+    /// The organization's policy forbids secrets.
+    SecretsForbidden,
     /// The account lacks the role for it.
     Needs(Needed),
 }
@@ -102,7 +123,8 @@ impl Organization {
             let page = pages::portal::sign_in(&place.unwrap_or(Place::Home), canary, notice);
             return PortalReply::page(page);
         };
-        let portal = Portal { organization: self, admin, canary, notice };
+        let terminal = known.map(|known| &known.terminal);
+        let portal = Portal { organization: self, admin, canary, notice, terminal };
         match place.and_then(|place| self.drawn(&portal, place, search)) {
             Some(drawn) => drawn,
             None => PortalReply::Page(StatusCode::NOT_FOUND, portal.not_found()),
@@ -114,12 +136,14 @@ impl Organization {
         let page = match place {
             Place::Home => portal.home(),
             Place::Apps => apps::list(portal, search),
-            Place::App(client) => apps::overview(portal, client, self.principal(client)?),
+            Place::App(client) => apps::overview(portal, &portal.listed(client), self.principal(client)?),
             Place::Permissions(client) => {
                 self.principal(client)?;
                 apps::permissions(portal, client)
             }
-            Place::Properties(client) => apps::properties(portal, client, self.principal(client)?),
+            Place::Properties(client) => {
+                apps::properties(portal, &portal.listed(client), self.principal(client)?)
+            }
             Place::Consent(client) => {
                 // The pop-up is the admin consent page, and that refuses a disabled app.
                 if !self.principal(client)?.enabled {
@@ -131,6 +155,13 @@ impl Organization {
             Place::Request(number) => requests::details(portal, self.request_for(portal.admin, number)?),
             Place::Review(number) => consent::for_request(portal, self.request_for(portal.admin, number)?),
             Place::ConsentSettings => pages::portal::settings::page(portal),
+            Place::Registrations => registrations::list(portal),
+            Place::NewRegistration => registrations::new(portal),
+            Place::Own(id, page) => {
+                let app = self.registrations.by_client(&id.to_string())?;
+                own_page(portal, app, page, search)?
+            }
+            Place::TeamsPowerShell => pages::portal::teams::page(portal),
         };
         Some(PortalReply::page(page))
     }
@@ -157,6 +188,18 @@ impl Organization {
         let of = |kind| self.required(client, kind);
         (of(PermissionKind::Delegated), of(PermissionKind::Application))
     }
+}
+
+fn own_page(portal: &Portal<'_>, app: &Registration, page: OwnPage, search: &str) -> Option<Markup> {
+    let listed = || Some((portal.listed_own(app)?, &app.principal.as_ref()?.state));
+    Some(match page {
+        OwnPage::Overview => registrations::overview(portal, app),
+        OwnPage::Permissions => permissions::page(portal, app, search),
+        OwnPage::Grant => permissions::question(portal, app),
+        OwnPage::Secrets => secrets::page(portal, app),
+        OwnPage::Enterprise => listed().map(|(listed, state)| apps::overview(portal, &listed, state))?,
+        OwnPage::Properties => listed().map(|(listed, state)| apps::properties(portal, &listed, state))?,
+    })
 }
 
 /// Who acts in the portal: of the people signed in to this browser, the last with anything to do there.

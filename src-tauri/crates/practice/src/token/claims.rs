@@ -1,5 +1,7 @@
 //! What is inside the tokens.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -81,7 +83,7 @@ pub(crate) struct AccessClaims {
     iat: u64,
     nbf: u64,
     pub(crate) exp: u64,
-    appid: String,
+    pub(crate) appid: String,
     pub(crate) idtyp: String,
     pub(crate) oid: String,
     /// Delegated permissions, with a space between.
@@ -100,14 +102,16 @@ pub(crate) struct AccessClaims {
 impl AccessClaims {
     pub(crate) fn delegated(site: &Site, client: Client, who: &Person, scp: String, now: Moment) -> Self {
         let wids = role_ids(who).into_iter().map(str::to_owned).collect();
-        Self { scp: Some(scp), wids, ..Self::bare(site, client, who.object_id, "user", now) }
+        Self { scp: Some(scp), wids, ..Self::bare(site, client.id(), (who.object_id, "user"), now) }
     }
 
-    pub(crate) fn app_only(site: &Site, client: Client, roles: Vec<String>, now: Moment) -> Self {
-        Self { roles, ..Self::bare(site, client, client.object_id(), "app", now) }
+    /// For an app by itself: `oid` is its service principal.
+    pub(crate) fn app_only(site: &Site, app: &ActingApp, now: Moment) -> Self {
+        let roles = app.roles.iter().cloned().collect();
+        Self { roles, ..Self::bare(site, &app.client_id, (&app.object_id, "app"), now) }
     }
 
-    fn bare(site: &Site, client: Client, oid: &str, idtyp: &str, now: Moment) -> Self {
+    fn bare(site: &Site, app: &str, (oid, idtyp): (&str, &str), now: Moment) -> Self {
         Self {
             aud: GRAPH_AUDIENCE.to_owned(),
             // Graph's tokens are v1.0 tokens, with an issuer of their own form.
@@ -115,7 +119,7 @@ impl AccessClaims {
             iat: now.0,
             nbf: now.0,
             exp: now.plus_s(LIFETIME_S).0,
-            appid: client.id().to_owned(),
+            appid: app.to_owned(),
             idtyp: idtyp.to_owned(),
             oid: oid.to_owned(),
             scp: None,
@@ -126,6 +130,13 @@ impl AccessClaims {
             ver: "1.0".to_owned(),
         }
     }
+}
+
+/// An app that signs in as itself.
+pub(crate) struct ActingApp {
+    pub(crate) client_id: String,
+    pub(crate) object_id: String,
+    pub(crate) roles: BTreeSet<String>,
 }
 
 /// `sub` differs from app to app for one person.

@@ -1,5 +1,6 @@
-//! The token endpoint: codes, refresh tokens and client credentials.
+//! The token endpoint: codes and refresh tokens of people; apps by themselves are in `app_only`.
 
+mod app_only;
 pub(crate) mod claims;
 pub(crate) mod issued;
 
@@ -14,7 +15,7 @@ use crate::authorize::visit::known_tenant;
 use crate::client::Client;
 use crate::keys::{KEYS, random_id};
 use crate::legs::LegId;
-use crate::organization::Organization;
+use crate::organization::{DOMAIN, Organization, TENANT};
 use crate::params::Params;
 use crate::people::Person;
 use crate::refusal::Refusal;
@@ -55,6 +56,13 @@ impl Organization {
                 body,
             };
         }
+        if let Some(retry_after_s) = self.is_throttled(request.client_id().unwrap_or_default()) {
+            return TokenReply {
+                status: StatusCode::TOO_MANY_REQUESTS,
+                retry_after_s: Some(retry_after_s),
+                body: Refusal::new(90055, "").body(&site.base, self.now()),
+            };
+        }
         match self.grant(site, request) {
             Ok(body) => TokenReply { status: StatusCode::OK, retry_after_s: None, body },
             Err(refusal) => {
@@ -69,6 +77,12 @@ impl Organization {
         }
     }
 
+    /// Counts a request of an app; `Some` when it is too much, with the seconds to wait.
+    pub(crate) fn is_throttled(&mut self, app: &str) -> Option<u32> {
+        let (limit, now) = (self.settings.throttle?, self.now());
+        self.throttle.ask(&app.to_ascii_lowercase(), limit, now)
+    }
+
     /// A refused exchange is the end of the visit that the code came from.
     fn note_exchange(&mut self, request: &TokenRequest<'_>, refusal: &Refusal) {
         let code = request.params.get("code").and_then(|code| self.codes.get(code));
@@ -79,7 +93,8 @@ impl Organization {
     }
 
     fn grant(&mut self, site: &Site, request: &TokenRequest<'_>) -> Result<Value, Refusal> {
-        known_tenant(request.tenant)?;
+        // Seen here under `invalid_request`, and on discovery under `invalid_tenant`.
+        known_tenant(request.tenant).map_err(|refusal| refusal.under("invalid_request"))?;
         if self.settings.service == Service::Down {
             return Err(Refusal::new(90033, ""));
         }
@@ -127,7 +142,7 @@ impl Organization {
 
     /// Plays an admin who takes a permission away at the worst moment.
     fn lose_one_permission(&mut self, client: Client, asked: &Asked, leg: LegId) -> bool {
-        if !self.settings.revoke_one_at_exchange {
+        if !self.settings.revoke_one_at_exchange || !client.is_practiced() {
             return false;
         }
         let mut wanted = asked.named.clone();
@@ -198,45 +213,13 @@ impl Organization {
         body
     }
 
-    fn app_only(&mut self, site: &Site, request: &TokenRequest<'_>) -> Result<Value, Refusal> {
-        if ["common", "consumers"].iter().any(|name| name.eq_ignore_ascii_case(request.tenant)) {
-            return Err(Refusal::new(9001023, ""));
-        }
-        let client = self.authenticate(site, request)?;
-        if client == Client::Public {
-            return Err(Refusal::new(7000218, ""));
-        }
-        let scope = request.params.need("scope")?;
-        let asked = Asked::parse(scope, &site.base).map_err(|refusal| match refusal.code {
-            650053 | 70011 => Refusal::new(1002012, scope),
-            _ => refusal,
-        })?;
-        if !asked.default || !asked.oidc.is_empty() {
-            return Err(Refusal::new(1002012, scope));
-        }
-        let now = self.now();
-        let roles = self.grants.roles(client, now).into_iter().collect();
-        Ok(json!({
-            "token_type": "Bearer",
-            "expires_in": LIFETIME_S,
-            "ext_expires_in": LIFETIME_S,
-            "access_token": KEYS.sign(&AccessClaims::app_only(site, client, roles, now)),
-        }))
-    }
-
     /// Checks the client and its credential.
-    fn authenticate(&self, site: &Site, request: &TokenRequest<'_>) -> Result<Client, Refusal> {
-        let basic = request.basic.as_ref();
-        let client_id = match (request.params.get("client_id"), basic) {
-            (Some(id), _) => id,
-            (None, Some((id, _))) => id,
-            (None, None) => request.params.need("client_id")?,
-        };
-        let client = self.client(client_id)?;
-        let secret = request.params.get("client_secret").or(basic.map(|(_, secret)| secret.as_str()));
-        match (client, secret) {
+    pub(super) fn authenticate(&self, site: &Site, request: &TokenRequest<'_>) -> Result<Client, Refusal> {
+        let client = self.client(request.client_id()?)?;
+        match (client, request.secret()) {
             (Client::Other(_), _) => Err(Refusal::new(700016, client.id())),
-            (Client::Public, Some(_)) => Err(Refusal::new(700025, "")),
+            (Client::Public | Client::Usher, Some(_)) => Err(Refusal::new(700025, "")),
+            (Client::Usher, None) => Ok(client),
             (Client::Public, None) => match self.settings.platform {
                 Platform::MobileAndDesktop => Ok(client),
                 Platform::Web => Err(Refusal::new(7000218, "")),
@@ -255,6 +238,26 @@ impl Organization {
             }
         }
     }
+}
+
+impl TokenRequest<'_> {
+    pub(super) fn client_id(&self) -> Result<&str, Refusal> {
+        let basic = self.basic.as_ref().map(|(id, _)| id.as_str());
+        match self.params.get("client_id").or(basic) {
+            Some(id) => Ok(id),
+            None => self.params.need("client_id"),
+        }
+    }
+
+    pub(super) fn secret(&self) -> Option<&str> {
+        let basic = self.basic.as_ref().map(|(_, secret)| secret.as_str());
+        self.params.get("client_secret").or(basic)
+    }
+}
+
+/// This organization's token endpoint, by id and by domain.
+fn own_addresses(site: &Site) -> [String; 2] {
+    [TENANT, DOMAIN].map(|tenant| format!("{}/{tenant}/oauth2/v2.0/token", site.base))
 }
 
 /// For whom tokens are made.

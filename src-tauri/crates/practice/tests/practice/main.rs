@@ -3,6 +3,7 @@
 
 mod admin;
 mod directory;
+mod own_app;
 mod pages;
 mod portal;
 mod protocol;

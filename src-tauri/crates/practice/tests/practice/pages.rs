@@ -115,7 +115,7 @@ async fn the_truth_names_the_pages_and_is_told_over_http_too() {
     after_sign_in(&practice, "openid").await;
 
     let truth = practice.truth().unwrap();
-    assert!(before.is_null());
+    assert!(before["situation"].is_null());
     assert_eq!(truth.pages, [Shown::SignIn, Shown::Permissions]);
     let (_, told) = get_json(&url, None).await;
     assert_eq!(told["situation"], "can_grant");

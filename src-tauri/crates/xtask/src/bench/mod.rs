@@ -8,6 +8,7 @@
 //! To tell that choice from the cost of Usher's own page, the empty window is also started drawing as Usher does.
 
 mod blank;
+pub(crate) mod check;
 pub(crate) mod edit;
 mod memory;
 mod screen;

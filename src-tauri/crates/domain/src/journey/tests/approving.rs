@@ -629,7 +629,8 @@ fn a_check_that_fails_under_an_open_file_is_told_when_the_file_is_closed() {
     let mut desk = desk();
     let id = lacking(&mut desk);
     let intent = Intent::OpenConnection { connection: id.clone() };
-    let (checking, _) = ask(Journey::ReadingConnections, intent, &mut desk);
+    let (opened, _) = ask(Journey::ReadingConnections, intent, &mut desk);
+    let (checking, _) = ask(opened, Intent::SeePermissions, &mut desk);
     let event = Event::SetupFileOpened { file: Box::new(opened_file()) };
     let (over, _) = hear(checking, event, &mut desk);
 

@@ -200,7 +200,10 @@ async fn assignments_name_resource_and_role() {
 
     let assignments = provider.entra.app_role_assignments(&access(), &object(APP)).await.unwrap();
 
-    assert_eq!(assignments, [AppRoleAssignment { resource: object(GRAPH), role: ROLE.to_owned() }]);
+    assert_eq!(
+        assignments,
+        [AppRoleAssignment { id: "x".to_owned(), resource: object(GRAPH), role: ROLE.to_owned() }]
+    );
     assert_eq!(asked(&provider).await, [format!("/v1.0/servicePrincipals/{APP}/appRoleAssignments?")]);
 }
 
@@ -208,6 +211,7 @@ async fn assignments_name_resource_and_role() {
 #[case::of_another_app(with(assignment(), "principalId", json!(GRAPH)))]
 #[case::role_by_name(with(assignment(), "appRoleId", json!("Mail.Read")))]
 #[case::no_role(without(assignment(), "appRoleId"))]
+#[case::no_id(without(assignment(), "id"))]
 #[case::no_resource(with(assignment(), "resourceId", json!(null)))]
 #[tokio::test]
 async fn one_odd_assignment_spoils_the_list(#[case] odd: Value) {

@@ -1,9 +1,12 @@
 //! Whole trips against a provider whose every answer can be bent.
 
+mod app_only;
 mod appendix_a;
 mod asking;
 mod consent;
 mod directory;
+mod reads;
+mod registration;
 mod trips;
 
 use std::time::{Duration, SystemTime};
@@ -134,6 +137,7 @@ pub(super) fn ask() -> SignInAsk {
     SignInAsk {
         client_id: CLIENT.to_owned(),
         scopes: vec!["Calendars.Read".to_owned(), "User.Read".to_owned()],
+        stays: true,
         redirect: Loopback { host: LoopbackHost::Ipv4, path: "/callback".to_owned() },
         account: None,
         tenant: None,
@@ -191,5 +195,9 @@ fn the_client_can_be_shared_between_threads() {
     is_send(&entra.find_tenant("contoso.example"));
     is_send(&entra.begin_consent(consent::ask()));
     is_send(&entra.directory_roles(&crate::secret::AccessToken::from_text("opaque")));
+    let (secret, access) = (app_only::secret(), crate::secret::AccessToken::from_text("opaque"));
+    is_send(&entra.app_token(&app_only::ask(), &crate::app_only::AppCredential::Secret(&secret)));
+    is_send(&entra.read(&access, "v1.0/me"));
+    is_send(&entra.find_registration(&access, "mark"));
     is_send(&Http::new(true));
 }

@@ -47,6 +47,15 @@ fn post_code(trip: &Trip, link: &str) -> tokio::task::JoinHandle<(u16, String)> 
 }
 
 #[tokio::test]
+async fn what_is_not_to_be_kept_asks_for_no_refresh_token() {
+    let (_provider, trip) = begun(SignInAsk { stays: false, ..ask() }).await;
+
+    let scope = parameter(trip.interactive_link().as_str(), "scope");
+
+    assert_eq!(scope.as_deref(), Some("Calendars.Read User.Read openid profile"));
+}
+
+#[tokio::test]
 async fn the_links_ask_as_the_reference_says() {
     let (_provider, trip) = begun(silent_ask()).await;
     let (silent, interactive) = (trip.start_link().as_str(), trip.interactive_link().as_str());

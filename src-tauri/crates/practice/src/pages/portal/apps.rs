@@ -4,10 +4,9 @@ use maud::{Markup, html};
 use usher_domain::permissions::catalogue;
 use usher_domain::profile::PermissionKind;
 
-use super::{Portal, form, leads_to};
+use super::{Listed, Portal, form, leads_to};
 use crate::client::Client;
 use crate::organization::NAME;
-use crate::pages::approval::publisher;
 use crate::pages::sign_in::act;
 use crate::portal::place::Place;
 use crate::principals::Principal;
@@ -15,11 +14,13 @@ use crate::principals::Principal;
 /// All applications, or those that `search` finds by name or id.
 pub(crate) fn list(portal: &Portal<'_>, search: &str) -> Markup {
     let search = search.trim();
-    let name = |client: Client| client.name(&portal.organization.settings.app_name);
-    let found: Vec<Client> = Client::LISTED
-        .into_iter()
-        .filter(|client| portal.organization.principal(*client).is_some())
-        .filter(|client| matches(*client, &name(*client), search))
+    let organization = portal.organization;
+    let fixed = Client::LISTED.into_iter().filter(|client| organization.principal(*client).is_some());
+    let own = organization.registrations.all().iter().filter_map(|app| portal.listed_own(app));
+    let found: Vec<Listed> = fixed
+        .map(|client| portal.listed(client))
+        .chain(own)
+        .filter(|listed| matches(listed, search))
         .collect();
     portal.page(
         "All applications",
@@ -37,11 +38,11 @@ pub(crate) fn list(portal: &Portal<'_>, search: &str) -> Markup {
                     caption { (found.len()) " applications found" }
                     thead { tr { th scope="col" { "Name" } th scope="col" { "Application ID" } th scope="col" { "Object ID" } } }
                     tbody {
-                        @for client in found {
+                        @for listed in found {
                             tr {
-                                th scope="row" { a id={ "app-" (client.id()) } href=(Place::App(client).path()) { (name(client)) } }
-                                td { (client.id()) }
-                                td { (client.object_id()) }
+                                th scope="row" { a id={ "app-" (listed.client_id) } href=(listed.overview.path()) { (listed.name) } }
+                                td { (listed.client_id) }
+                                td { (listed.object_id) }
                             }
                         }
                     }
@@ -52,24 +53,23 @@ pub(crate) fn list(portal: &Portal<'_>, search: &str) -> Markup {
     )
 }
 
-fn matches(client: Client, name: &str, search: &str) -> bool {
+fn matches(listed: &Listed, search: &str) -> bool {
     let search = search.to_lowercase();
-    name.to_lowercase().contains(&search)
-        || client.id().starts_with(&search)
-        || client.object_id().starts_with(&search)
+    listed.name.to_lowercase().contains(&search)
+        || listed.client_id.starts_with(&search)
+        || listed.object_id.starts_with(&search)
 }
 
 /// Overview of one app.
-pub(crate) fn overview(portal: &Portal<'_>, client: Client, principal: &Principal) -> Markup {
-    let name = client.name(&portal.organization.settings.app_name);
+pub(crate) fn overview(portal: &Portal<'_>, listed: &Listed, principal: &Principal) -> Markup {
     portal.page(
-        &name,
-        Place::App(client),
+        &listed.name,
+        listed.overview,
         &html! {
             dl.facts {
-                dt { "Application ID" } dd #app-id { (client.id()) }
-                dt { "Object ID" } dd #object-id { (client.object_id()) }
-                dt { "Maker" } dd #publisher { (publisher(portal.organization, client)) }
+                dt { "Application ID" } dd #app-id { (listed.client_id) }
+                dt { "Object ID" } dd #object-id { (listed.object_id) }
+                dt { "Maker" } dd #publisher { (listed.maker) }
                 dt { "Enabled for users to sign in?" } dd #is-enabled { (yes_no(principal.enabled)) }
                 dt { "Assignment required?" } dd #is-assignment-required { (yes_no(principal.assignment_required)) }
                 dt { "Created" } dd { (principal.created_at.stamp()) }
@@ -161,13 +161,13 @@ fn row(permission: &str, kind: PermissionKind, last: &Markup) -> Markup {
 }
 
 /// Manage > Properties of one app.
-pub(crate) fn properties(portal: &Portal<'_>, client: Client, principal: &Principal) -> Markup {
-    let place = Place::Properties(client);
+pub(crate) fn properties(portal: &Portal<'_>, listed: &Listed, principal: &Principal) -> Markup {
+    let place = listed.properties;
     portal.page(
         "Properties",
         place,
         &html! {
-            p { strong { (client.name(&portal.organization.settings.app_name)) } " " (client.id()) }
+            p { strong { (listed.name) } " " (listed.client_id) }
             (form(&place.path(), portal.canary, &html! {
                 (switch("enabled", "Enabled for users to sign in?", principal.enabled))
                 (switch("assignment", "Assignment required?", principal.assignment_required))

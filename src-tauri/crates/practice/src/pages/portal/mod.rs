@@ -2,18 +2,27 @@
 
 pub(crate) mod apps;
 pub(crate) mod consent;
+mod notices;
+pub(crate) mod permissions;
+pub(crate) mod registrations;
 pub(crate) mod requests;
+pub(crate) mod secrets;
 pub(crate) mod settings;
+pub(crate) mod teams;
 
 use maud::{Markup, html};
 
+use self::notices::told;
 use crate::client::Client;
 use crate::organization::{NAME, Organization};
+use crate::pages::approval::publisher;
 use crate::pages::sign_in::act;
 use crate::pages::{frame, wide_frame};
 use crate::people::Person;
-use crate::portal::place::Place;
-use crate::portal::{Needed, Notice};
+use crate::portal::Notice;
+use crate::portal::place::{OwnPage, Place};
+use crate::registrations::Registration;
+use crate::teams::Terminal;
 
 /// What every page of the portal knows.
 pub(crate) struct Portal<'a> {
@@ -21,6 +30,8 @@ pub(crate) struct Portal<'a> {
     pub(crate) admin: &'a Person,
     pub(crate) canary: &'a str,
     pub(crate) notice: Option<Notice>,
+    /// This browser's window of the pretend Teams PowerShell.
+    pub(crate) terminal: Option<&'a Terminal>,
 }
 
 /// The door.
@@ -60,7 +71,41 @@ pub(crate) fn leads_to(place: Place, id: &str, label: &str) -> Markup {
     }
 }
 
+/// One enterprise app, as its pages and the list show it.
+pub(crate) struct Listed {
+    pub(crate) name: String,
+    pub(crate) client_id: String,
+    pub(crate) object_id: String,
+    pub(crate) maker: String,
+    pub(crate) overview: Place,
+    pub(crate) properties: Place,
+}
+
 impl Portal<'_> {
+    /// A fixed app.
+    pub(crate) fn listed(&self, client: Client) -> Listed {
+        Listed {
+            name: client.name(&self.organization.settings.app_name),
+            client_id: client.id().to_owned(),
+            object_id: client.object_id().to_owned(),
+            maker: publisher(self.organization, client),
+            overview: Place::App(client),
+            properties: Place::Properties(client),
+        }
+    }
+
+    /// An app of the organization's own, once it has a principal.
+    pub(crate) fn listed_own(&self, app: &Registration) -> Option<Listed> {
+        Some(Listed {
+            name: app.name.clone(),
+            client_id: app.client_id.to_string(),
+            object_id: app.principal_id()?.to_string(),
+            maker: format!("{NAME} (own registration)"),
+            overview: Place::Own(app.client_id, OwnPage::Enterprise),
+            properties: Place::Own(app.client_id, OwnPage::Properties),
+        })
+    }
+
     /// A page with the menu.
     pub(crate) fn page(&self, title: &str, here: Place, content: &Markup) -> Markup {
         wide_frame(
@@ -86,6 +131,7 @@ impl Portal<'_> {
                 p { "Roles of this account: " (roles(self.admin)) }
                 ul {
                     li { a href=(Place::Apps.path()) { "Look at all applications" } }
+                    li { a href=(Place::Registrations.path()) { "Look at app registrations" } }
                     li { a href=(Place::Requests.path()) { "Look at admin consent requests" } " (" (waiting) " waiting)" }
                 }
             },
@@ -111,6 +157,10 @@ impl Portal<'_> {
                         ul {
                             li { (link(Place::Apps, "All applications", here)) }
                             @if let Some(client) = app_of(here) { li { (self.app_menu(client, here)) } }
+                            @if let Place::Own(id, OwnPage::Enterprise | OwnPage::Properties) = here {
+                                li { (link(Place::Own(id, OwnPage::Enterprise), "Overview", here)) }
+                                li { (link(Place::Own(id, OwnPage::Properties), "Properties", here)) }
+                            }
                             li { (link(Place::ConsentSettings, "Consent and permissions", here)) }
                             li {
                                 span.menu-group { "Activity" }
@@ -118,9 +168,33 @@ impl Portal<'_> {
                             }
                         }
                     }
+                    li { (self.registrations_menu(here)) }
                 }
+                p.menu-head { "Teams" }
+                ul { li { (link(Place::TeamsPowerShell, "Teams PowerShell", here)) } }
                 p.muted #portal-account { (self.admin.username) }
                 (form(&Place::Home.path(), self.canary, &act("portal-sign-out", "Sign out", false)))
+            }
+        }
+    }
+
+    fn registrations_menu(&self, here: Place) -> Markup {
+        html! {
+            (link(Place::Registrations, "App registrations", here))
+            @if let Place::Own(id, OwnPage::Overview | OwnPage::Permissions | OwnPage::Grant | OwnPage::Secrets) = here {
+                ul {
+                    @if let Some(app) = self.organization.registrations.by_client(&id.to_string()) {
+                        li { span.menu-group { (app.name) } }
+                    }
+                    li { (link(Place::Own(id, OwnPage::Overview), "Overview", here)) }
+                    li {
+                        span.menu-group { "Manage" }
+                        ul {
+                            li { (link(Place::Own(id, OwnPage::Secrets), "Certificates & secrets", here)) }
+                            li { (link(Place::Own(id, OwnPage::Permissions), "API permissions", here)) }
+                        }
+                    }
+                }
             }
         }
     }
@@ -158,7 +232,11 @@ fn app_of(place: Place) -> Option<Client> {
         | Place::Requests
         | Place::Request(_)
         | Place::Review(_)
-        | Place::ConsentSettings => None,
+        | Place::ConsentSettings
+        | Place::Registrations
+        | Place::NewRegistration
+        | Place::Own(..)
+        | Place::TeamsPowerShell => None,
     }
 }
 
@@ -167,44 +245,4 @@ fn roles(who: &Person) -> String {
         return "none".to_owned();
     }
     who.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ")
-}
-
-/// What the last act came to.
-pub(crate) fn told(notice: Option<Notice>) -> Markup {
-    let done = |text: &str| html! { p #portal-done role="status" { (text) } };
-    let problem = |text: &str| html! { p.problem #portal-problem role="alert" { (text) } };
-    match notice {
-        None => html! {},
-        Some(Notice::Granted) => done("Admin consent was granted. Select Refresh to see it in the list."),
-        Some(Notice::Revoked) => done("The permission was revoked."),
-        Some(Notice::Saved) => done("Your changes were saved."),
-        Some(Notice::Approved) => done("The request was approved for everyone."),
-        Some(Notice::Denied) => done("The request was denied. The person gets an email with your words."),
-        Some(Notice::Blocked) => done("The app was blocked. Nobody can sign in to it now."),
-        Some(Notice::Gone) => problem("Nothing was changed: it is not there any more."),
-        Some(Notice::WrongPassword) => problem("The account or password is not right."),
-        Some(Notice::NotAdmin) => problem("This account has no admin role here. Use another account."),
-        Some(Notice::JustificationMissing) => problem("Write a justification first."),
-        Some(Notice::Needs(needed)) => problem(words(needed)),
-    }
-}
-
-fn words(needed: Needed) -> &'static str {
-    match needed {
-        Needed::Approving => {
-            "This account may not approve that. It takes the role of a Cloud Application Administrator, \
-             Application Administrator, Privileged Role Administrator or Global Administrator."
-        }
-        Needed::ApprovingForApps => {
-            "This account may not do that with application permissions of Microsoft Graph. It takes the role \
-             of a Privileged Role Administrator or Global Administrator."
-        }
-        Needed::ManagingApps => {
-            "This account may not change that. It takes the role of a Cloud Application Administrator, \
-             Application Administrator or Global Administrator."
-        }
-        Needed::SettingPolicies => {
-            "This account may not change that. It takes the role of a Global Administrator."
-        }
-    }
 }

@@ -1,0 +1,254 @@
+//! Setting up an own app registration: R1 to R10, by hand or by Usher, and changing it later.
+
+mod build;
+mod finish;
+mod prove;
+mod steps;
+
+pub(super) use self::build::{not_signed_in, with_admin};
+pub(super) use self::finish::reminders;
+use super::effect::{AppSignIn, Effect};
+use super::trip::{Hearing, Plan, Trip, trip_of_plan};
+use super::{Journey, Step};
+use crate::desk::{Desk, Place, PlaceName, SavedSetup};
+use crate::ids::{ConnectionId, WorkAddress};
+use crate::own_app::{IdProblem, PolicyOutput, SecretShape, Setup, SetupStep, next_write};
+use crate::portal::{PortalPage, PortalPlace};
+use crate::profile::Profile;
+use crate::time::Timestamp;
+use crate::view::own_app::{AskedForStep, BuildState, BuildStop};
+
+/// The step at hand, and what there is to say on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtStep {
+    /// Which.
+    pub step: SetupStep,
+    /// R9: the maker's form is at hand, and not yet the answers.
+    pub filling: bool,
+    /// A check is running.
+    pub checking: bool,
+    /// R3: both ids as typed. They are not kept: one could be a secret in the wrong field.
+    pub typed: Option<TypedIds>,
+    /// R3: what is wrong with the app id.
+    pub client_problem: Option<IdProblem>,
+    /// R3: what is wrong with the tenant id.
+    pub tenant_problem: Option<IdProblem>,
+    /// R3: why the ids could not be looked up.
+    pub not_looked_up: Option<crate::problem::Problem>,
+    /// R6: what is wrong with the text that was pasted last.
+    pub secret_problem: Option<SecretShape>,
+    /// R7: what the pasted output was.
+    pub output: Option<PolicyOutput>,
+    /// R9: the person tried to go on, so what is wrong is shown.
+    pub tried: bool,
+    /// Who was asked to do the step.
+    pub asked: Option<AskedForStep>,
+}
+
+/// Two ids as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedIds {
+    /// The app id.
+    pub client_id: String,
+    /// The tenant id.
+    pub tenant: String,
+}
+
+/// What Usher writes at Microsoft, and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// Where it stands.
+    pub state: BuildState,
+    /// The admin who signed in.
+    pub account: Option<String>,
+}
+
+impl AtStep {
+    /// `step`, with nothing to say yet.
+    #[must_use]
+    pub fn new(step: SetupStep) -> Self {
+        Self {
+            step,
+            filling: step == SetupStep::CheckAnswers,
+            checking: false,
+            typed: None,
+            client_problem: None,
+            tenant_problem: None,
+            not_looked_up: None,
+            secret_problem: None,
+            output: None,
+            tried: false,
+            asked: None,
+        }
+    }
+}
+
+impl AtStep {
+    /// Whether the maker's form is shown: not where its document has none.
+    #[must_use]
+    pub fn shows_form(&self, profile: &Profile) -> bool {
+        self.step == SetupStep::CheckAnswers
+            && self.filling
+            && profile.settings.iter().any(crate::profile::Setting::is_asked)
+    }
+}
+
+impl Build {
+    /// The admin reads what will be written.
+    #[must_use]
+    pub fn review() -> Self {
+        Self { state: BuildState::Review, account: None }
+    }
+}
+
+impl Setup {
+    /// The place to come back to after a restart; changing an existing connection is begun anew.
+    pub(super) fn place(&self, step: SetupStep, building: bool) -> Option<Place> {
+        if self.editing {
+            return None;
+        }
+        let saved = SavedSetup { setup: self.clone(), step, building };
+        Some(Place {
+            name: PlaceName::SettingUpApp,
+            profile: self.profile.clone(),
+            as_admin: true,
+            account: None,
+            tenant: self.tenant.clone(),
+            organization: self.organization.clone(),
+            asked: None,
+            connection: None,
+            walk: None,
+            own_app: Some(Box::new(saved)),
+            since: self.since,
+        })
+    }
+
+    /// Signing in as this app, once there is all that it takes.
+    #[must_use]
+    pub fn sign_in(&self, profile: &Profile) -> Option<Effect> {
+        let app = AppSignIn {
+            connection: self.id.clone(),
+            profile: self.profile.clone(),
+            client_id: self.client_id.clone()?,
+            tenant: self.tenant.clone()?,
+            credential: self.credential.as_ref()?.kind(),
+            kept: self.kept,
+            permissions: self.permissions(profile).into_iter().map(|asked| asked.value).collect(),
+        };
+        Some(Effect::ProveApp { app: Box::new(app) })
+    }
+
+    /// The page of the admin center that helps with `step`.
+    #[must_use]
+    pub fn page(&self, step: SetupStep, desk: &Desk) -> Option<url::Url> {
+        let page = PortalPage::of_setup(step, self.client_id.is_some())?;
+        if page == PortalPage::TeamsPowerShell && desk.practice.is_none() {
+            return None;
+        }
+        let profile = desk.profile(&self.profile)?;
+        let place = match &desk.practice {
+            Some(world) => PortalPlace::Practice(&world.base),
+            None => PortalPlace::Microsoft(profile.sign_in.as_ref().map(|s| s.cloud).unwrap_or_default()),
+        };
+        Some(page.url(&place, self.tenant.as_ref(), self.client_id.as_ref()))
+    }
+
+    /// A trip of this errand: for a message to somebody else, or to sign in as an admin.
+    pub(super) fn trip(&self, desk: &mut Desk, now: Timestamp) -> Trip {
+        let plan = Plan::new(self.profile.clone(), true, String::new());
+        let trip = trip_of_plan(&plan, None::<WorkAddress>, desk, now);
+        Trip {
+            tenant: self.tenant.clone(),
+            organization: self.organization.clone(),
+            hearing: Hearing::Closed,
+            ..trip
+        }
+    }
+}
+
+/// The step card.
+pub(super) fn at_step(setup: Box<Setup>, step: SetupStep) -> Journey {
+    Journey::SettingUp { setup, at: AtStep::new(step) }
+}
+
+/// R1 for a product that has no draft yet.
+pub(super) fn begin_setup(profile: &Profile, desk: &mut Desk, now: Timestamp) -> Journey {
+    let setup = Setup::new(desk.new_connection_id(), profile, now);
+    at_step(Box::new(setup), SetupStep::GetReady)
+}
+
+/// What lies before the admin's sign-in, and what a restart comes back to.
+pub(super) fn before_sign_in(setup: Box<Setup>, desk: &Desk) -> Journey {
+    let profile = desk.profile(&setup.profile);
+    let left = profile.and_then(|profile| next_write(&setup, &profile));
+    let state = match left {
+        Some(_) if setup.written.is_empty() => BuildState::Review,
+        Some(_) => BuildState::Stopped { why: BuildStop::SignedOut },
+        None => BuildState::Written,
+    };
+    Journey::Building { setup, build: Build { state, account: None } }
+}
+
+/// A draft goes on where it was left.
+pub(super) fn resume_setup(saved: &SavedSetup, desk: &Desk) -> Journey {
+    let setup = Box::new(saved.setup.clone());
+    if !saved.building {
+        return at_step(setup, saved.step);
+    }
+    before_sign_in(setup, desk)
+}
+
+impl Journey {
+    /// Runs `act` on the setup at hand, also under a message or a pasted error.
+    pub(super) fn with_setup(
+        mut self,
+        id: &ConnectionId,
+        act: impl FnOnce(&mut Setup, Option<&mut AtStep>),
+    ) -> (Journey, bool) {
+        let found = if let Journey::SettingUp { setup, at } = self.beneath()
+            && setup.id == *id
+        {
+            act(setup, Some(at));
+            true
+        } else if let Journey::Building { setup, .. } = self.beneath()
+            && setup.id == *id
+        {
+            act(setup, None);
+            true
+        } else {
+            false
+        };
+        (self, found)
+    }
+
+    /// The setup at hand, while its credential is asked for.
+    #[must_use]
+    pub fn wants_secret(&self) -> Option<&ConnectionId> {
+        let Journey::SettingUp { setup, at } = self else { return None };
+        (at.step == SetupStep::MakeCredential).then_some(&setup.id)
+    }
+
+    /// The setup at hand, by hand or by Usher.
+    #[must_use]
+    pub fn setup(&self) -> Option<&Setup> {
+        if let Journey::SettingUp { setup, .. } | Journey::Building { setup, .. } = self {
+            Some(setup)
+        } else {
+            None
+        }
+    }
+
+    /// Leaves a setup and keeps its place.
+    pub(super) fn later(self, desk: &Desk) -> Step {
+        let ends = matches!(self, Journey::Building { .. }).then_some(Effect::EndSession);
+        if let Journey::SettingUp { setup, .. } = &self
+            && setup.editing
+            && desk.connection(&setup.id).is_some()
+        {
+            let connection = setup.id.clone();
+            return (Journey::reading_connection(connection), vec![]);
+        }
+        let (journey, effects) = self.leave(Journey::Start);
+        (journey, effects.into_iter().chain(ends).collect())
+    }
+}

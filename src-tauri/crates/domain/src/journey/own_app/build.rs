@@ -1,0 +1,188 @@
+//! "Do it for me": Usher writes, one thing at a time, and each is kept before the next.
+
+use super::{AtStep, Build, at_step};
+use crate::connection::Kept;
+use crate::desk::Desk;
+use crate::ids::{AttemptId, ConnectionId};
+use crate::journey::effect::Effect;
+use crate::journey::trip::{Hearing, Purpose, Trip, begin};
+use crate::journey::{Journey, SeenAccount, Step};
+use crate::own_app::{Credential, Made, Setup, SetupStep, StepKnown, Written, next_write};
+use crate::time::Timestamp;
+use crate::view::own_app::{BuildState, BuildStop};
+
+impl Journey {
+    pub(in crate::journey) fn do_it_for_me(self, desk: &Desk) -> Step {
+        let Journey::SettingUp { setup, at } = self else { return (self, vec![]) };
+        let offered = at.step == SetupStep::GetReady && !setup.editing && desk.own_client().is_some();
+        if !offered {
+            return (Journey::SettingUp { setup, at }, vec![]);
+        }
+        (Journey::Building { setup, build: Build::review() }, vec![])
+    }
+
+    /// What is being written is not left half-way by a click.
+    pub(in crate::journey) fn back_from_building(self) -> Step {
+        let Journey::Building { setup, build } = self else { return (self, vec![]) };
+        match build.state {
+            BuildState::Writing | BuildState::Undoing => (Journey::Building { setup, build }, vec![]),
+            BuildState::Review
+            | BuildState::Ready
+            | BuildState::Stopped { .. }
+            | BuildState::Written
+            | BuildState::Undone => (at_step(setup, SetupStep::GetReady), vec![Effect::EndSession]),
+        }
+    }
+
+    pub(in crate::journey) fn sign_in_to_write(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let Journey::Building { setup, .. } = self else { return (self, vec![]) };
+        let purpose = Purpose::SetUp(setup.clone());
+        let trip = Trip { purpose, hearing: Hearing::Open, ..setup.trip(desk, now) };
+        begin(trip, desk, false)
+    }
+
+    /// The admin signed in; what will be written is shown once more, with where.
+    pub(in crate::journey) fn session_held(self, attempt: AttemptId) -> Step {
+        self.for_attempt(attempt, |journey| {
+            let Journey::Checking { trip, .. } = journey else { return (journey, vec![]) };
+            let Purpose::SetUp(mut setup) = trip.purpose else { return (Journey::Start, vec![]) };
+            setup.tenant.clone_from(&trip.tenant);
+            setup.organization.clone_from(&trip.organization);
+            let account = trip.account.as_ref().map(ToString::to_string);
+            let build = Build { state: BuildState::Ready, account };
+            (Journey::Building { setup, build }, vec![Effect::EndTrip { attempt }])
+        })
+    }
+
+    pub(in crate::journey) fn let_usher_write(self, desk: &Desk) -> Step {
+        let Journey::Building { setup, build } = self else { return (self, vec![]) };
+        if build.state != BuildState::Ready {
+            return (Journey::Building { setup, build }, vec![]);
+        }
+        write_on(setup, build, desk)
+    }
+
+    pub(in crate::journey) fn wrote(
+        self,
+        id: &ConnectionId,
+        written: Written,
+        kept: Kept,
+        desk: &Desk,
+    ) -> Step {
+        let Journey::Building { mut setup, build } = self else { return (self, vec![]) };
+        if setup.id != *id || build.state != BuildState::Writing {
+            return (Journey::Building { setup, build }, vec![]);
+        }
+        note(&mut setup, written, kept);
+        write_on(setup, build, desk)
+    }
+
+    pub(in crate::journey) fn write_stopped(self, id: &ConnectionId, why: BuildStop) -> Step {
+        let Journey::Building { setup, build } = self else { return (self, vec![]) };
+        let running = matches!(build.state, BuildState::Writing | BuildState::Undoing);
+        let state = if setup.id == *id && running { BuildState::Stopped { why } } else { build.state };
+        (Journey::Building { setup, build: Build { state, ..build } }, vec![])
+    }
+
+    pub(in crate::journey) fn take_back(self) -> Step {
+        let Journey::Building { setup, build } = self else { return (self, vec![]) };
+        let busy = matches!(build.state, BuildState::Writing | BuildState::Undoing);
+        let Some(object) = setup.registered().cloned().filter(|_| !busy) else {
+            return (Journey::Building { setup, build }, vec![]);
+        };
+        let effect = Effect::TakeBack { setup: setup.id.clone(), object };
+        (Journey::Building { setup, build: Build { state: BuildState::Undoing, ..build } }, vec![effect])
+    }
+
+    pub(in crate::journey) fn taken_back(self, id: &ConnectionId) -> Step {
+        let Journey::Building { mut setup, build } = self else { return (self, vec![]) };
+        if setup.id != *id {
+            return (Journey::Building { setup, build }, vec![]);
+        }
+        setup.written.clear();
+        (setup.client_id, setup.credential, setup.answer) = (None, None, None);
+        setup.done.clear();
+        let build = Build { state: BuildState::Undone, ..build };
+        let effects = vec![Effect::ForgetCredential { setup: id.clone() }, Effect::EndSession];
+        (Journey::Building { setup, build }, effects)
+    }
+
+    /// The receipt was read: on to what Usher can't do.
+    pub(in crate::journey) fn built(self, desk: &Desk) -> Step {
+        let Journey::Building { setup, build } = self else { return (self, vec![]) };
+        let Some(profile) = desk.profile(&setup.profile) else { return (Journey::Start, vec![]) };
+        match build.state {
+            BuildState::Written => {
+                let next = SetupStep::MakeCredential.next(&profile).unwrap_or(SetupStep::CheckAnswers);
+                let proof = setup.sign_in(&profile);
+                let at = AtStep { checking: proof.is_some(), ..AtStep::new(next) };
+                (Journey::SettingUp { setup, at }, proof.into_iter().chain([Effect::EndSession]).collect())
+            }
+            BuildState::Undone => (at_step(setup, SetupStep::GetReady), vec![Effect::EndSession]),
+            BuildState::Review
+            | BuildState::Ready
+            | BuildState::Writing
+            | BuildState::Stopped { .. }
+            | BuildState::Undoing => (Journey::Building { setup, build }, vec![]),
+        }
+    }
+}
+
+/// The next write, or the receipt when there is none left.
+fn write_on(setup: Box<Setup>, build: Build, desk: &Desk) -> Step {
+    let Some(profile) = desk.profile(&setup.profile) else { return (Journey::Start, vec![]) };
+    let (state, effects) = match next_write(&setup, &profile) {
+        Some(write) => (BuildState::Writing, vec![Effect::Write { setup: setup.clone(), write }]),
+        None => (BuildState::Written, vec![]),
+    };
+    (Journey::Building { setup, build: Build { state, ..build } }, effects)
+}
+
+/// Puts a write on the receipt, and what it brought where the steps look for it.
+fn note(setup: &mut Setup, written: Written, kept: Kept) {
+    let steps: &[SetupStep] = match &written.made {
+        Made::App { client_id, .. } => {
+            setup.client_id = Some(client_id.clone());
+            &[SetupStep::GetReady, SetupStep::RegisterApp, SetupStep::PasteIds, SetupStep::AddPermissions]
+        }
+        Made::Principal { .. } => &[],
+        Made::Grant { .. } => &[SetupStep::GrantConsent],
+        Made::Secret { hint, ends_at } => {
+            setup.credential =
+                Some(Credential::Secret { hint: hint.clone(), made_at: written.at, ends_at: Some(*ends_at) });
+            setup.kept = kept;
+            &[SetupStep::MakeCredential]
+        }
+        Made::Certificate { thumbprint, ends_at } => {
+            setup.credential = Some(Credential::Certificate {
+                thumbprint: thumbprint.clone(),
+                made_at: written.at,
+                ends_at: *ends_at,
+            });
+            setup.kept = kept;
+            &[SetupStep::MakeCredential]
+        }
+    };
+    for step in steps {
+        setup.done.insert(*step, StepKnown::Checked);
+    }
+    setup.written.retain(|line| line.write != written.write);
+    setup.written.push(written);
+}
+
+/// Whether a visit of the browser was for writing, and where its end without a yes leads.
+pub(in crate::journey) fn not_signed_in(purpose: &Purpose) -> Option<Journey> {
+    let Purpose::SetUp(setup) = purpose else { return None };
+    let state = BuildState::Stopped { why: BuildStop::NotApproved };
+    Some(Journey::Building { setup: setup.clone(), build: Build { state, account: None } })
+}
+
+/// The trip with what Microsoft says of the admin who signed in.
+pub(in crate::journey) fn with_admin(trip: Trip, account: &SeenAccount) -> Trip {
+    Trip {
+        tenant: account.tenant.clone().or(trip.tenant),
+        organization: account.organization.clone().or(trip.organization),
+        account: crate::ids::WorkAddress::parse(&account.username).ok(),
+        ..trip
+    }
+}

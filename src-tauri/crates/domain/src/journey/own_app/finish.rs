@@ -1,0 +1,275 @@
+//! R9 and R10: the maker's form, the connection that comes of it, and M2.
+
+use super::{AtStep, at_step};
+use crate::cloud::Cloud;
+use crate::connection::{Connection, Health, SignInPlace};
+use crate::desk::{Desk, Instead};
+use crate::directory::Directory;
+use crate::ids::ConnectionId;
+use crate::journey::effect::{Effect, News};
+use crate::journey::{Journey, Step};
+use crate::own_app::{AppOfOurOwn, Credential, SettingValue, Setup, SetupStep, StepKnown, form_lines};
+use crate::profile::Profile;
+use crate::time::Timestamp;
+
+/// Days before the end at which Usher reminds.
+const REMIND_AT: [u16; 3] = [30, 7, 0];
+
+impl Journey {
+    /// M2.
+    pub(in crate::journey) fn reading_connection(connection: ConnectionId) -> Journey {
+        Journey::ReadingConnection { connection, checking: false, problem: None }
+    }
+
+    pub(in crate::journey) fn fill_in(mut self, setting: String, value: SettingValue, desk: &Desk) -> Step {
+        if let Journey::SettingUp { setup, .. } = &mut self
+            && let Some(profile) = desk.profile(&setup.profile)
+            && profile.settings.iter().any(|known| known.id == setting && known.is_asked())
+        {
+            setup.settings.insert(setting, value);
+        }
+        (self, vec![])
+    }
+
+    pub(in crate::journey) fn finish_setup(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let Journey::SettingUp { mut setup, at } = self else { return (self, vec![]) };
+        let fills = desk.profile(&setup.profile).is_none_or(|profile| at.shows_form(&profile));
+        if at.step != SetupStep::CheckAnswers || fills {
+            return (Journey::SettingUp { setup, at }, vec![]);
+        }
+        if let Some(open) = setup.first_gap() {
+            return (at_step(setup, open), vec![]);
+        }
+        setup.done.insert(SetupStep::CheckAnswers, StepKnown::Told);
+        if setup.editing {
+            return changed(setup, desk);
+        }
+        let Some(connection) = connection_of(&setup, desk, now) else {
+            return (Journey::SettingUp { setup, at }, vec![]);
+        };
+        let save = Effect::SaveConnection { connection: connection.id.clone() };
+        desk.put(connection);
+        (at_step(setup, SetupStep::HandOver), vec![save])
+    }
+
+    pub(in crate::journey) fn handed_over(self, desk: &mut Desk) -> Step {
+        let Journey::SettingUp { setup, at } = self else { return (self, vec![]) };
+        if at.step != SetupStep::HandOver {
+            return (Journey::SettingUp { setup, at }, vec![]);
+        }
+        desk.saved = None;
+        let connection = setup.id;
+        let back = Journey::reading_connection(connection.clone());
+        let look = Effect::ListGrants { connection: connection.clone() };
+        (crate::journey::ask::checklist(connection, back, true), vec![look])
+    }
+
+    pub(in crate::journey) fn copy_secret(self, desk: &Desk) -> Step {
+        let of_app = |id: &ConnectionId| desk.connection(id).filter(|known| known.app.is_some());
+        let kept = |id: &ConnectionId| of_app(id).map(|known| (id.clone(), known.kept));
+        let found = if let Journey::SettingUp { setup, .. } = &self {
+            matches!(setup.credential, Some(Credential::Secret { .. }))
+                .then(|| (setup.id.clone(), setup.kept))
+        } else if let Journey::ReadingConnection { connection, .. } = &self {
+            kept(connection)
+        } else {
+            None
+        };
+        let effect = found.map(|(connection, kept)| Effect::CopySecret { connection, kept });
+        (self, effect.into_iter().collect())
+    }
+
+    pub(in crate::journey) fn save_values(self, desk: &Desk) -> Step {
+        let effects = if let Journey::SettingUp { setup, .. } = &self
+            && let Some(profile) = desk.profile(&setup.profile)
+        {
+            let name = format!("{}-values.json", setup.profile);
+            vec![Effect::SaveFile { name, text: setup.values_file(&profile) }]
+        } else {
+            vec![]
+        };
+        (self, effects)
+    }
+
+    pub(in crate::journey) fn turn(self, on: bool, desk: &mut Desk, now: Timestamp) -> Step {
+        self.change(desk, |known| {
+            known.enabled = on;
+            known.updated_at = Some(now);
+        })
+    }
+
+    pub(in crate::journey) fn rename(self, name: &str, desk: &mut Desk, now: Timestamp) -> Step {
+        let name = name.trim().to_owned();
+        if name.is_empty() {
+            return (self, vec![]);
+        }
+        self.change(desk, |known| {
+            if let Some(app) = &mut known.app {
+                app.name = name;
+                known.updated_at = Some(now);
+            }
+        })
+    }
+
+    fn change(self, desk: &mut Desk, change: impl FnOnce(&mut Connection)) -> Step {
+        let Journey::ReadingConnection { connection, .. } = &self else { return (self, vec![]) };
+        let Some(known) = desk.connections.iter_mut().find(|known| known.id == *connection) else {
+            return (Journey::ReadingConnections, vec![]);
+        };
+        change(known);
+        let save = Effect::SaveConnection { connection: connection.clone() };
+        (self, vec![save])
+    }
+
+    /// M2: Edit leads to the maker's form, or to the first step where the product has none.
+    pub(in crate::journey) fn edit_connection(self, step: SetupStep, desk: &Desk) -> Step {
+        let Journey::ReadingConnection { connection, .. } = &self else { return (self, vec![]) };
+        match desk.connection(connection).and_then(Setup::of_connection) {
+            Some(setup) => (at_step(Box::new(setup), step), vec![]),
+            None => (self, vec![]),
+        }
+    }
+}
+
+/// R9's form was left: on to the answers, unless something is wrong in it.
+pub(super) fn form_done(setup: Box<Setup>, at: AtStep, profile: &Profile) -> Step {
+    if !at.shows_form(profile) {
+        return (Journey::SettingUp { setup, at }, vec![]);
+    }
+    let wrong = form_lines(profile, &setup.settings).iter().any(|line| line.problem.is_some());
+    let at = if wrong { AtStep { tried: true, ..at } } else { AtStep { filling: false, tried: false, ..at } };
+    (Journey::SettingUp { setup, at }, vec![])
+}
+
+/// What was changed on an existing connection is written down.
+pub(super) fn changed(setup: Box<Setup>, desk: &mut Desk) -> Step {
+    let id = setup.id.clone();
+    let Some(known) = desk.connection(&id).cloned() else { return (Journey::ReadingConnections, vec![]) };
+    let now = desk.now;
+    if let Some(fresh) = connection_of(&setup, desk, now) {
+        let mut app = fresh.app.clone();
+        if let (Some(app), Some(before)) = (&mut app, &known.app)
+            && app.credential == before.credential
+        {
+            app.reminded = before.reminded;
+        }
+        desk.put(Connection {
+            created_at: known.created_at,
+            enabled: known.enabled,
+            updated_at: Some(now),
+            app,
+            ..fresh
+        });
+    }
+    let effects = vec![
+        Effect::SaveConnection { connection: id.clone() },
+        Effect::ListGrants { connection: id.clone() },
+    ];
+    let journey = Journey::ReadingConnection { connection: id, checking: true, problem: None };
+    (journey, effects)
+}
+
+/// The connection that a setup becomes: turned off at first, as the maker's document says of its own.
+fn connection_of(setup: &Setup, desk: &Desk, now: Timestamp) -> Option<Connection> {
+    let profile = desk.profile(&setup.profile)?;
+    let client_id = setup.client_id.clone()?;
+    let tenant = setup.tenant.clone()?;
+    let place = match (&desk.practice, &desk.instead) {
+        (Some(world), _) => {
+            let authority = world.base.join(tenant.as_str()).ok()?;
+            SignInPlace::Loopback { authority, client_id: client_id.to_string() }
+        }
+        (None, Some(Instead { authority, .. })) => {
+            SignInPlace::Loopback { authority: authority.clone(), client_id: client_id.to_string() }
+        }
+        (None, None) => SignInPlace::Microsoft {
+            cloud: profile.sign_in.as_ref().map_or(Cloud::default(), |sign_in| sign_in.cloud),
+        },
+    };
+    let app = AppOfOurOwn {
+        name: setup.connection_name(&profile),
+        credential: setup.credential.clone()?,
+        features: setup.features.clone(),
+        settings: setup.settings.clone(),
+        policy: setup.policy.clone(),
+        policy_told_at: setup.policy_told_at,
+        answer: setup.answer.clone(),
+        written: setup.written.clone(),
+        reminded: None,
+    };
+    Some(Connection {
+        id: setup.id.clone(),
+        profile: Some(setup.profile.clone()),
+        client_id: Some(client_id),
+        place,
+        tenant: Some(tenant),
+        object: None,
+        identity: None,
+        username: String::new(),
+        organization: setup.organization.clone(),
+        requested: setup.permissions(&profile).into_iter().map(|asked| asked.value).collect(),
+        granted: vec![],
+        checked_at: setup.answer.as_ref().map(|(_, at)| *at),
+        health: Health::NotChecked,
+        created_at: now,
+        kept: setup.kept,
+        directory: Directory::default(),
+        app: Some(Box::new(app)),
+        enabled: false,
+        updated_at: None,
+    })
+}
+
+impl Setup {
+    /// What the maker's form calls it, else the app's own name.
+    fn connection_name(&self, profile: &Profile) -> String {
+        let named = profile.settings.first().filter(|first| first.id == "name");
+        match named.and_then(|first| self.settings.get(&first.id)) {
+            Some(SettingValue::Text(name)) if !name.trim().is_empty() => name.trim().to_owned(),
+            Some(_) | None => self.name.clone(),
+        }
+    }
+
+    /// The step that a connection can't be made without.
+    fn first_gap(&self) -> Option<SetupStep> {
+        if self.client_id.is_none() || self.tenant.is_none() {
+            return Some(SetupStep::PasteIds);
+        }
+        self.credential.is_none().then_some(SetupStep::MakeCredential)
+    }
+
+    /// The values as a file that `usherctl setup` reads. A secret is never in it.
+    #[must_use]
+    pub fn values_file(&self, profile: &Profile) -> String {
+        let settings: serde_json::Map<String, serde_json::Value> = form_lines(profile, &self.settings)
+            .into_iter()
+            .map(|line| (line.setting.id.clone(), serde_json::json!(line.value)))
+            .collect();
+        let document = serde_json::json!({
+            "profile": self.profile,
+            "app_name": self.name,
+            "client_id": self.client_id,
+            "tenant_id": self.tenant,
+            "features": self.features,
+            "settings": settings,
+        });
+        serde_json::to_string_pretty(&document).expect("a map of texts is JSON")
+    }
+}
+
+/// Reminds of each credential that ends in 30 days, in 7, or has ended; of each once.
+pub(in crate::journey) fn reminders(desk: &mut Desk, now: Timestamp) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for known in desk.connections.iter_mut().filter(|known| known.enabled) {
+        let (Some(app), Some(profile)) = (&mut known.app, &known.profile) else { continue };
+        let Some(days) = app.credential.days_left(now) else { continue };
+        let due = REMIND_AT.into_iter().rev().find(|at| days <= i32::from(*at));
+        if let Some(at) = due.filter(|at| app.reminded.is_none_or(|before| *at < before)) {
+            app.reminded = Some(at);
+            let news = News::CredentialEnds { days };
+            effects.push(Effect::Notify { news, profile: profile.clone() });
+            effects.push(Effect::SaveConnection { connection: known.id.clone() });
+        }
+    }
+    effects
+}

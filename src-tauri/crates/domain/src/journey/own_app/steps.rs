@@ -1,0 +1,295 @@
+//! What a person does on R1 to R8.
+
+use super::{AtStep, TypedIds, at_step};
+use crate::connection::Kept;
+use crate::desk::Desk;
+use crate::ids::{ClientId, ConnectionId, TenantId};
+use crate::journey::effect::Effect;
+use crate::journey::{Journey, Step};
+use crate::own_app::{
+    Credential, CredentialKind, IdProblem, Obstacle, SecretShape, Setup, SetupStep, StepKnown,
+    read_policy_output, secret_end,
+};
+use crate::problem::Problem;
+use crate::profile::Profile;
+use crate::time::Timestamp;
+
+impl Journey {
+    pub(in crate::journey) fn choose_feature(mut self, feature: String, chosen: bool, desk: &Desk) -> Step {
+        if let Journey::SettingUp { setup, .. } = &mut self
+            && desk.profile(&setup.profile).is_some_and(|profile| profile.app_features().contains(&feature))
+        {
+            setup.features.retain(|known| *known != feature);
+            if chosen {
+                setup.features.push(feature);
+            }
+            // What was shown of other permissions says nothing of these.
+            setup.answer = None;
+        }
+        (self, vec![])
+    }
+
+    pub(in crate::journey) fn name_app(mut self, name: String) -> Step {
+        if let Journey::SettingUp { setup, .. } = &mut self {
+            setup.name = name;
+        }
+        (self, vec![])
+    }
+
+    /// The person says that the step at hand is done.
+    pub(in crate::journey) fn setup_step_done(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let Journey::SettingUp { mut setup, at } = self else { return (self, vec![]) };
+        let Some(profile) = desk.profile(&setup.profile) else { return (Journey::Start, vec![]) };
+        match at.step {
+            SetupStep::RegisterApp if setup.name.trim().is_empty() => {
+                (Journey::SettingUp { setup, at: AtStep { tried: true, ..at } }, vec![])
+            }
+            SetupStep::TeamsPolicy if asks_to_run_again(&setup, &profile, now) => {
+                setup.policy_told_at = Some(now);
+                setup.done.insert(SetupStep::TeamsPolicy, StepKnown::Told);
+                checking(setup, at, &profile)
+            }
+            SetupStep::CheckAnswers => super::finish::form_done(setup, at, &profile),
+            // Other features ask for other permissions, which only a sign-in as the app can show.
+            SetupStep::GetReady if setup.editing => {
+                checking(setup, AtStep::new(SetupStep::AddPermissions), &profile)
+            }
+            step if setup.editing && step != SetupStep::HandOver => {
+                let answers = AtStep { filling: false, ..AtStep::new(SetupStep::CheckAnswers) };
+                (Journey::SettingUp { setup, at: answers }, vec![])
+            }
+            SetupStep::GetReady
+            | SetupStep::RegisterApp
+            | SetupStep::PasteIds
+            | SetupStep::AddPermissions
+            | SetupStep::GrantConsent
+            | SetupStep::MakeCredential
+            | SetupStep::TeamsPolicy
+            | SetupStep::MeteredApi
+            | SetupStep::HandOver => {
+                setup.done.entry(at.step).or_insert(StepKnown::Told);
+                let next = at.step.next(&profile).unwrap_or(at.step);
+                (at_step(setup, next), vec![])
+            }
+        }
+    }
+
+    pub(in crate::journey) fn give_ids(self, client: String, tenant: String, desk: &Desk) -> Step {
+        let Journey::SettingUp { mut setup, mut at } = self else { return (self, vec![]) };
+        if at.step != SetupStep::PasteIds || desk.profile(&setup.profile).is_none() {
+            return (Journey::SettingUp { setup, at }, vec![]);
+        }
+        let (client_id, tenant_id) = (ClientId::parse(&client), TenantId::parse(&tenant));
+        at.client_problem = client_id.is_err().then_some(IdProblem::NotAnId);
+        at.tenant_problem = tenant_id.is_err().then_some(IdProblem::NotAnId);
+        at.not_looked_up = None;
+        at.typed = Some(TypedIds { client_id: client, tenant });
+        let (Ok(client_id), Ok(tenant)) = (client_id, tenant_id) else {
+            return (Journey::SettingUp { setup, at }, vec![]);
+        };
+        if client_id.as_str() == tenant.as_str() {
+            at.tenant_problem = Some(IdProblem::SameTwice);
+            return (Journey::SettingUp { setup, at }, vec![]);
+        }
+        if setup.client_id.as_ref() != Some(&client_id) || setup.tenant.as_ref() != Some(&tenant) {
+            setup.answer = None;
+        }
+        (setup.client_id, setup.tenant) = (Some(client_id.clone()), Some(tenant.clone()));
+        at.checking = true;
+        let profile = setup.profile.clone();
+        let effect = Effect::CheckIds { setup: setup.id.clone(), profile, client_id, tenant };
+        (Journey::SettingUp { setup, at }, vec![effect])
+    }
+
+    pub(in crate::journey) fn ids_checked(
+        self,
+        id: &ConnectionId,
+        (tenant_exists, client_is_tenant): (bool, bool),
+        desk: &Desk,
+    ) -> Step {
+        let mut was_asked = false;
+        let (mut journey, _) = self.with_setup(id, |setup, at| {
+            let Some(at) = at.filter(|at| at.checking && at.step == SetupStep::PasteIds) else { return };
+            at.checking = false;
+            was_asked = true;
+            if tenant_exists {
+                setup.done.insert(SetupStep::PasteIds, StepKnown::Checked);
+                return;
+            }
+            (setup.client_id, setup.tenant) = (None, None);
+            if client_is_tenant {
+                at.client_problem = Some(IdProblem::Swapped);
+                at.tenant_problem = Some(IdProblem::Swapped);
+            } else {
+                at.tenant_problem = Some(IdProblem::NoSuchOrganization);
+            }
+        });
+        if let Journey::SettingUp { setup, at } = &mut journey
+            && was_asked
+            && tenant_exists
+            && let Some(profile) = desk.profile(&setup.profile)
+        {
+            return after_ids(setup.clone(), at, &profile);
+        }
+        (journey, vec![])
+    }
+
+    pub(in crate::journey) fn ids_not_checked(self, id: &ConnectionId, problem: Problem) -> Step {
+        let (journey, _) = self.with_setup(id, |_, at| {
+            if let Some(at) = at {
+                at.checking = false;
+                at.not_looked_up = Some(problem);
+            }
+        });
+        (journey, vec![])
+    }
+
+    pub(in crate::journey) fn use_credential(mut self, kind: CredentialKind, desk: &Desk) -> Step {
+        if let Journey::SettingUp { setup, at } = &mut self {
+            let allowed = desk.profile(&setup.profile).is_some_and(|profile| match kind {
+                CredentialKind::Secret => profile.allows_secret(),
+                CredentialKind::Certificate => profile.allows_certificate(),
+            });
+            if allowed && kind != setup.credential_kind {
+                setup.credential_kind = kind;
+                at.secret_problem = None;
+            }
+        } else if let Journey::Building { setup, .. } = &mut self
+            && setup.written.is_empty()
+        {
+            setup.credential_kind = kind;
+        }
+        (self, vec![])
+    }
+
+    pub(in crate::journey) fn make_certificate(self) -> Step {
+        let effects = if let Journey::SettingUp { setup, .. } = &self {
+            vec![Effect::MakeCertificate { setup: setup.id.clone(), name: setup.name.clone() }]
+        } else {
+            vec![]
+        };
+        (self, effects)
+    }
+
+    pub(in crate::journey) fn certificate_made(
+        self,
+        id: &ConnectionId,
+        credential: Credential,
+        kept: Kept,
+    ) -> Step {
+        let (journey, _) = self.with_setup(id, |setup, at| {
+            setup.credential = Some(credential);
+            setup.kept = kept;
+            (setup.answer, setup.refusals) = (None, 0);
+            if let Some(at) = at {
+                at.secret_problem = None;
+            }
+        });
+        (journey, vec![])
+    }
+
+    pub(in crate::journey) fn save_certificate(self) -> Step {
+        let effects = if let Journey::SettingUp { setup, .. } = &self
+            && matches!(setup.credential, Some(Credential::Certificate { .. }))
+        {
+            vec![Effect::SaveCertificate { setup: setup.id.clone(), kept: setup.kept }]
+        } else {
+            vec![]
+        };
+        (self, effects)
+    }
+
+    pub(in crate::journey) fn secret_refused(mut self, shape: SecretShape) -> Step {
+        if let Journey::SettingUp { at, .. } = self.beneath() {
+            at.secret_problem = Some(shape);
+        }
+        (self, vec![])
+    }
+
+    pub(in crate::journey) fn secret_taken(
+        mut self,
+        (hint, days, kept): (String, Option<u16>, Kept),
+        desk: &Desk,
+        now: Timestamp,
+    ) -> Step {
+        let Journey::SettingUp { setup, at } = self.beneath() else { return (self, vec![]) };
+        let ends_at = days.map(|days| secret_end(now, days));
+        setup.credential = Some(Credential::Secret { hint, made_at: now, ends_at });
+        setup.credential_kind = CredentialKind::Secret;
+        setup.kept = kept;
+        (setup.answer, setup.refusals) = (None, 0);
+        at.secret_problem = None;
+        let proof = desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile));
+        at.checking = proof.is_some();
+        (self, proof.into_iter().collect())
+    }
+
+    pub(in crate::journey) fn give_policy_output(mut self, text: &str) -> Step {
+        if let Journey::SettingUp { setup, at } = &mut self {
+            let (output, plan) = read_policy_output(text, &setup.policy, setup.client_id.as_ref());
+            at.output = Some(output);
+            setup.policy = plan;
+        }
+        (self, vec![])
+    }
+
+    pub(in crate::journey) fn pick_policy(mut self, name: &str) -> Step {
+        if let Journey::SettingUp { setup, .. } = &mut self {
+            setup.policy = setup.policy.clone().picking(name);
+        }
+        (self, vec![])
+    }
+
+    /// The list of steps, and the Change links of R9: back to anything before, never forward.
+    pub(in crate::journey) fn go_to_step(self, step: SetupStep, desk: &Desk) -> Step {
+        let Journey::SettingUp { setup, at } = self else { return (self, vec![]) };
+        let needed = desk.profile(&setup.profile).is_some_and(|profile| step.is_needed(&profile));
+        let behind = step < at.step || (step == SetupStep::CheckAnswers && at.step == step);
+        // A connection keeps its app: another one is another connection.
+        let fixed = setup.editing && matches!(step, SetupStep::RegisterApp | SetupStep::PasteIds);
+        if needed && behind && !fixed {
+            (at_step(setup, step), vec![])
+        } else {
+            (Journey::SettingUp { setup, at }, vec![])
+        }
+    }
+
+    pub(in crate::journey) fn setup_back(setup: Box<Setup>, at: AtStep, desk: &Desk) -> Step {
+        if setup.editing {
+            return (Journey::reading_connection(setup.id), vec![]);
+        }
+        let Some(profile) = desk.profile(&setup.profile) else { return (Journey::Start, vec![]) };
+        let form = AtStep::new(at.step);
+        if !at.shows_form(&profile) && form.shows_form(&profile) {
+            return (Journey::SettingUp { setup, at: form }, vec![]);
+        }
+        match at.step.before(&profile) {
+            Some(before) => (at_step(setup, before), vec![]),
+            None => {
+                let picked = Some(setup.profile.clone());
+                (Journey::ChoosingProduct { as_admin: true, picked }, vec![])
+            }
+        }
+    }
+}
+
+/// Whether "I ran them" starts the half hour, and not only goes on while Teams needs it.
+fn asks_to_run_again(setup: &Setup, profile: &Profile, now: Timestamp) -> bool {
+    setup.policy_told_at.is_none() || setup.obstacle(profile, now) == Some(Obstacle::PolicyMissing)
+}
+
+/// Signs in as the app where there is something to sign in with.
+pub(super) fn checking(setup: Box<Setup>, at: AtStep, profile: &Profile) -> Step {
+    let effects: Vec<Effect> = setup.sign_in(profile).into_iter().collect();
+    let at = AtStep { checking: !effects.is_empty(), ..at };
+    (Journey::SettingUp { setup, at }, effects)
+}
+
+/// From R3 on to what is not done yet; where the app has signed in before, that is checked again at once.
+fn after_ids(setup: Box<Setup>, at: &AtStep, profile: &Profile) -> Step {
+    if setup.credential.is_some() && setup.done.contains_key(&SetupStep::MakeCredential) {
+        return checking(setup, at.clone(), profile);
+    }
+    let next = at.step.next(profile).unwrap_or(at.step);
+    (at_step(setup, next), vec![])
+}

@@ -1,0 +1,315 @@
+//! Do it for me: one write after the other, stopped and gone on with anywhere, and taken back.
+
+use super::*;
+use crate::ids::ObjectId;
+use crate::own_app::{Made, Write, plan_of};
+use crate::view::own_app::{BuildState, BuildStop};
+
+/// What a write brings.
+fn made(write: &Write) -> Made {
+    let object = ObjectId::parse(OTHER_TENANT).unwrap();
+    match write {
+        Write::RegisterApp => Made::App { object, client_id: ClientId::parse(APP).unwrap() },
+        Write::AddToOrganization => Made::Principal { object },
+        Write::Grant { value } => Made::Grant { assignment: format!("of-{value}") },
+        Write::MakeSecret => Made::Secret { hint: "a8Q".to_owned(), ends_at: NOW.plus_s(365 * DAY_S) },
+        Write::AddCertificate => {
+            Made::Certificate { thumbprint: "AB".repeat(20), ends_at: NOW.plus_s(365 * DAY_S) }
+        }
+    }
+}
+
+fn build(walk: &Walk) -> BuildState {
+    let Journey::Building { build, .. } = &walk.journey else { panic!("{:?}", walk.journey) };
+    build.state.clone()
+}
+
+/// Signs the admin in, from the review or from a stop.
+fn sign_in(walk: &mut Walk) {
+    let effects = walk.ask(Intent::SignInToWrite);
+    let asks =
+        |e: &Effect| matches!(e, Effect::BeginTrip { asks: crate::journey::effect::Asks::ToRegister, .. });
+    assert!(effects.iter().any(asks), "{effects:?}");
+    let attempt = walk.journey.trip().unwrap().attempt;
+    walk.hear(Event::CodeArrived { attempt, leg: Leg::Interactive });
+    let account = seen("grace@brightwater.example", &[], TENANT);
+    assert_eq!(walk.hear(Event::SignedIn { attempt, account }), [Effect::HoldSession { attempt }]);
+    assert_eq!(walk.hear(Event::SessionHeld { attempt }), [Effect::EndTrip { attempt }]);
+    assert_eq!(build(walk), BuildState::Ready);
+}
+
+/// Makes at most `most` writes, and returns them.
+fn write(walk: &mut Walk, most: usize) -> Vec<Write> {
+    let mut effects = walk.ask(Intent::LetUsherWrite);
+    let mut writes = vec![];
+    while let [Effect::Write { write, setup }] = effects.as_slice() {
+        assert_eq!(setup.written.len(), walk.setup().written.len(), "the engine gets the setup as it stands");
+        if writes.len() == most {
+            break;
+        }
+        let event =
+            Event::Wrote { setup: walk.id(), write: write.clone(), made: made(write), kept: Kept::Keychain };
+        writes.push(write.clone());
+        effects = walk.hear(event);
+    }
+    writes
+}
+
+fn plan(walk: &Walk) -> Vec<Write> {
+    plan_of(walk.setup(), &walk.desk.profile(&walk.setup().profile).unwrap())
+}
+
+fn reviewing(id: &str) -> Walk {
+    let mut walk = Walk::of(id);
+    assert_eq!(walk.ask(Intent::DoItForMe), vec![]);
+    assert_eq!(build(&walk), BuildState::Review);
+    walk
+}
+
+/// The same person after Usher was closed.
+fn restarted(walk: &Walk) -> Walk {
+    let text = serde_json::to_string(&walk.journey.place().unwrap()).unwrap();
+    let saved = serde_json::from_str(&text).unwrap();
+    let mut next = Walk { desk: Desk { saved, ..desk() }, journey: Journey::Start, now: walk.now };
+    next.ask(Intent::Resume);
+    next
+}
+
+#[rstest]
+#[case("kaltura", SetupStep::TeamsPolicy)]
+#[case("teams-devices", SetupStep::CheckAnswers)]
+fn everything_is_written_in_order_and_the_rest_is_left_to_the_person(
+    #[case] id: &str,
+    #[case] goes_on_at: SetupStep,
+) {
+    let mut walk = reviewing(id);
+    let plan = plan(&walk);
+    assert_eq!(walk.ask(Intent::LetUsherWrite), vec![], "nobody has signed in");
+    sign_in(&mut walk);
+
+    let writes = write(&mut walk, usize::MAX);
+
+    assert_eq!(writes, plan);
+    assert_eq!(build(&walk), BuildState::Written);
+    let receipt: Vec<Write> = walk.setup().written.iter().map(|line| line.write.clone()).collect();
+    assert_eq!(receipt, plan);
+    assert_eq!(walk.setup().tenant, Some(tenant(TENANT)));
+    let effects = walk.ask(Intent::StepDone);
+    assert!(matches!(effects.as_slice(), [Effect::ProveApp { .. }, Effect::EndSession]), "{effects:?}");
+    assert_eq!(walk.step(), goes_on_at);
+    assert_eq!(state(&walk, SetupStep::GrantConsent), SetupState::Checked);
+}
+
+#[rstest]
+#[case::kaltura("kaltura", false)]
+#[case::teams_devices("teams-devices", false)]
+#[case::with_smart_buildings("teams-devices", true)]
+fn stopped_anywhere_it_goes_on_and_makes_nothing_twice(#[case] id: &str, #[case] smart: bool) {
+    let length = plan(&reviewing(id)).len() + if smart { 2 } else { 0 };
+    for stop in 0..=length {
+        let mut walk = Walk::of(id);
+        walk.ask(Intent::ChooseFeature { feature: "Smart Buildings".to_owned(), chosen: smart });
+        walk.ask(Intent::DoItForMe);
+        let plan = plan(&walk);
+        assert_eq!(plan.len(), length);
+        sign_in(&mut walk);
+        let before = write(&mut walk, stop);
+
+        let mut walk = restarted(&walk);
+
+        let expected = match stop {
+            0 => BuildState::Review,
+            _ if stop == length => BuildState::Written,
+            _ => BuildState::Stopped { why: BuildStop::SignedOut },
+        };
+        assert_eq!(build(&walk), expected, "after {stop}");
+        if stop < length {
+            sign_in(&mut walk);
+            let after = write(&mut walk, usize::MAX);
+            assert_eq!([before, after].concat(), plan, "after {stop}");
+        }
+        let receipt: Vec<Write> = walk.setup().written.iter().map(|line| line.write.clone()).collect();
+        assert_eq!(receipt, plan, "after {stop}");
+    }
+}
+
+#[rstest]
+#[case(BuildStop::NotAllowed)]
+#[case(BuildStop::ForbiddenByRule)]
+#[case(BuildStop::Problem { problem: Problem::Offline })]
+fn what_stops_it_is_told_and_what_is_written_stays(#[case] why: BuildStop) {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, 3);
+
+    let effects = walk.hear(Event::WriteStopped { setup: walk.id(), why: why.clone() });
+
+    assert_eq!((build(&walk), effects), (BuildState::Stopped { why }, vec![]));
+    assert_eq!(walk.setup().written.len(), 3);
+    sign_in(&mut walk);
+    assert_eq!(write(&mut walk, usize::MAX).len(), plan(&walk).len() - 3);
+}
+
+#[test]
+fn a_doubled_or_late_write_is_on_the_receipt_once() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, 1);
+    let again = Event::Wrote {
+        setup: walk.id(),
+        write: Write::RegisterApp,
+        made: made(&Write::RegisterApp),
+        kept: Kept::Keychain,
+    };
+
+    walk.hear(again.clone());
+    assert_eq!(walk.setup().written.len(), 1);
+
+    walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::NotAllowed });
+    let before = walk.journey.clone();
+    assert_eq!((walk.hear(again), walk.journey), (vec![], before));
+}
+
+#[test]
+fn what_is_being_written_is_not_left_by_a_click() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    walk.ask(Intent::LetUsherWrite);
+    let before = walk.journey.clone();
+
+    let effects = walk.ask(Intent::Back);
+
+    assert_eq!((walk.journey, effects), (before, vec![]));
+}
+
+#[test]
+fn an_admin_who_does_not_approve_comes_back_to_the_review() {
+    let mut walk = reviewing("kaltura");
+    walk.ask(Intent::SignInToWrite);
+    let attempt = walk.journey.trip().unwrap().attempt;
+
+    let effects =
+        walk.hear(Event::Refused { attempt, refusal: refusal("access_denied", Some("cancel"), &[]) });
+
+    assert_eq!(effects, [Effect::EndTrip { attempt }]);
+    assert_eq!(build(&walk), BuildState::Stopped { why: BuildStop::NotApproved });
+    sign_in(&mut walk);
+}
+
+#[test]
+fn an_admin_of_another_organization_does_not_go_on_with_it() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, 2);
+    let mut walk = restarted(&walk);
+    walk.ask(Intent::SignInToWrite);
+    let attempt = walk.journey.trip().unwrap().attempt;
+    walk.hear(Event::CodeArrived { attempt, leg: Leg::Interactive });
+
+    let effects =
+        walk.hear(Event::SignedIn { attempt, account: seen("eve@elsewhere.example", &[], OTHER_TENANT) });
+
+    assert!(!effects.iter().any(|e| matches!(e, Effect::HoldSession { .. })), "{effects:?}");
+    assert!(effects.contains(&Effect::EndTrip { attempt }), "{effects:?}");
+}
+
+#[test]
+fn taking_back_clears_everything() {
+    let mut walk = reviewing("kaltura");
+    assert_eq!(walk.ask(Intent::TakeBack), vec![], "nothing is written");
+    sign_in(&mut walk);
+    write(&mut walk, usize::MAX);
+
+    let effects = walk.ask(Intent::TakeBack);
+    let object = ObjectId::parse(OTHER_TENANT).unwrap();
+    assert_eq!(effects, [Effect::TakeBack { setup: walk.id(), object }]);
+    assert_eq!(build(&walk), BuildState::Undoing);
+    let effects = walk.hear(Event::TakenBack { setup: walk.id() });
+
+    assert_eq!(effects, [Effect::ForgetCredential { setup: walk.id() }, Effect::EndSession]);
+    assert_eq!(build(&walk), BuildState::Undone);
+    let setup = walk.setup();
+    assert_eq!((&setup.client_id, &setup.credential, &setup.answer), (&None, &None, &None));
+    assert!(setup.written.is_empty() && setup.done.is_empty());
+    let again = restarted(&walk);
+    assert_eq!(build(&again), BuildState::Review);
+}
+
+#[test]
+fn taking_back_that_fails_keeps_the_receipt() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, usize::MAX);
+    walk.ask(Intent::TakeBack);
+
+    walk.hear(Event::WriteStopped {
+        setup: walk.id(),
+        why: BuildStop::Problem { problem: Problem::Offline },
+    });
+
+    assert_eq!(walk.setup().written.len(), plan(&walk).len());
+    assert!(walk.setup().registered().is_some());
+    let effects = walk.ask(Intent::TakeBack);
+    assert!(matches!(effects.as_slice(), [Effect::TakeBack { .. }]), "{effects:?}");
+}
+
+#[test]
+fn taking_back_is_asked_once() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, usize::MAX);
+    walk.ask(Intent::TakeBack);
+
+    assert_eq!(walk.ask(Intent::TakeBack), vec![]);
+}
+
+#[test]
+fn nothing_is_taken_back_while_it_is_written() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, 3);
+
+    assert_eq!(walk.ask(Intent::TakeBack), vec![], "the write on its way would be left behind");
+    assert_eq!(build(&walk), BuildState::Writing);
+}
+
+#[test]
+fn the_receipt_holds_no_secret() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, usize::MAX);
+
+    let text = serde_json::to_string(&walk.setup().written).unwrap();
+
+    let secret = walk.setup().written.last().unwrap();
+    let expected = serde_json::json!({ "kind": "secret", "hint": "a8Q", "endsAt": NOW.plus_s(365 * DAY_S) });
+    assert_eq!(serde_json::to_value(&secret.made).unwrap(), expected);
+    assert!(!text.contains("secretText") && !text.contains("access_token"), "{text}");
+}
+
+#[test]
+fn a_message_about_it_leads_back_to_it_over_a_restart() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, 2);
+    walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::NotAllowed });
+    walk.ask(Intent::AskAdmin);
+
+    let walk = restarted(&walk);
+
+    assert_eq!(walk.setup().written.len(), 2);
+}
+
+#[test]
+fn without_a_client_of_its_own_usher_does_not_offer_it() {
+    let mut walk = Walk::of("kaltura");
+    walk.desk.practice = None;
+
+    if walk.desk.own_client().is_none() {
+        walk.ask(Intent::DoItForMe);
+        assert_eq!(walk.step(), SetupStep::GetReady);
+    }
+    let Screen::OwnApp { card } = show(&walk.journey, &walk.desk).screen else { panic!() };
+    let offered = matches!(card.body, crate::view::own_app::StepBody::GetReady { can_do_it: true, .. });
+    assert_eq!(offered, walk.desk.own_client().is_some());
+}

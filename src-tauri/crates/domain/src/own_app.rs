@@ -1,0 +1,22 @@
+//! An app registration of the organization's own: the steps to it, what it signs in with, and what it showed.
+//!
+//! Follows `entra-consent.md` section 8 and the steps R1 to R10 of `ux.md`. Holds no secret: of one it knows the
+//! first three signs, which Microsoft shows as well.
+
+mod form;
+mod obstacle;
+mod policy;
+mod probe;
+mod setup;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use form::{FieldProblem, FormLine, SettingValue, UserIdExample, form_lines, user_id_example};
+pub use obstacle::{Obstacle, first_obstacle};
+pub use policy::{PolicyFound, PolicyOutput, PolicyPlan, read_policy_output};
+pub use probe::{AppAnswer, Finding, PermissionRead, Probe, probes};
+pub use setup::{
+    AppOfOurOwn, Credential, CredentialKind, IdProblem, SecretShape, Setup, SetupStep, StepKnown, secret_end,
+};
+pub use write::{Made, Write, Written, next_write, plan_of};

@@ -1,0 +1,353 @@
+//! R1 to R10, and what Usher writes when it is let.
+
+use crate::desk::{AppWatch, Desk};
+use crate::journey::own_app::{AtStep, Build, TypedIds};
+use crate::own_app::{
+    Credential, FormLine, Obstacle, Setup, SetupStep, StepKnown, Write, form_lines, plan_of, user_id_example,
+};
+use crate::profile::{FilledWith, PermissionKind, Profile, Setting, SettingForm};
+use crate::view::own_app::{
+    BuildCard, BuildLine, FeatureChoice, FieldForm, FormField, HandOverLabel, HandOverValue, HandedOver,
+    HandedStep, SetupCard, SetupLine, SetupRole, SetupState, StepBody,
+};
+use crate::view::{AdminRequest, Screen};
+
+/// What registering an app asks Microsoft for (`entra-consent.md` 6.4 and 8.1).
+pub const TO_REGISTER: [&str; 3] =
+    ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "User.Read"];
+
+/// How long the secret or certificate lasts that Usher makes.
+pub const MADE_FOR_DAYS: u16 = 365;
+
+pub(super) fn card(setup: &Setup, at: &AtStep, desk: &Desk) -> Screen {
+    let Some(profile) = desk.profile(&setup.profile) else { return super::start(desk) };
+    let found = setup.obstacle(&profile, desk.now);
+    // R1 to R8 name what is in the way on their own step; R9 and R10 name whatever it is.
+    let late = at.step >= SetupStep::CheckAnswers;
+    let too_early = at.step == SetupStep::TeamsPolicy && setup.policy_told_at.is_none();
+    let shown = |found: &Obstacle| {
+        let could_not = matches!(found, Obstacle::CouldNotCheck { .. });
+        could_not || ((late || found.step() == at.step) && !too_early)
+    };
+    let not_looked_up = at.not_looked_up.clone().map(|problem| Obstacle::CouldNotCheck { problem });
+    let step_role = role(at.step);
+    Screen::OwnApp {
+        card: SetupCard {
+            step: at.step,
+            steps: lines(setup, at, (&profile, found.as_ref())),
+            role: step_role,
+            page_host: setup.page(at.step, desk).as_ref().map(super::shown_host),
+            organization: setup.organization.clone(),
+            body: body(setup, at, (&profile, desk)),
+            obstacle: not_looked_up.or_else(|| found.clone().filter(shown)),
+            checked_at: setup.answer.as_ref().map(|(_, at)| *at),
+            next_at: watch(setup, desk).and_then(|watch| watch.next_at),
+            checking: at.checking,
+            can_check: setup.credential.is_some() && setup.client_id.is_some() && setup.tenant.is_some(),
+            asked: at.asked.clone(),
+            editing: setup.editing,
+        },
+    }
+}
+
+fn watch<'a>(setup: &Setup, desk: &'a Desk) -> Option<&'a AppWatch> {
+    desk.app_watch.as_ref().filter(|watch| watch.connection == setup.id)
+}
+
+fn lines(setup: &Setup, at: &AtStep, (profile, found): (&Profile, Option<&Obstacle>)) -> Vec<SetupLine> {
+    let state = |step: SetupStep| {
+        let here = found.filter(|found| found.step() == step && setup.done.contains_key(&step));
+        if !step.is_needed(profile) {
+            SetupState::NotNeeded
+        } else if step == at.step {
+            SetupState::Now
+        } else if here.is_some_and(Obstacle::passes_with_time) {
+            SetupState::Waiting
+        } else if here.is_some() {
+            SetupState::InTheWay
+        } else {
+            match setup.done.get(&step) {
+                Some(StepKnown::Checked) => SetupState::Checked,
+                Some(StepKnown::Told) => SetupState::Told,
+                None => SetupState::Next,
+            }
+        }
+    };
+    SetupStep::ALL.into_iter().map(|step| SetupLine { step, state: state(step) }).collect()
+}
+
+fn role(step: SetupStep) -> SetupRole {
+    match step {
+        SetupStep::GetReady | SetupStep::CheckAnswers => SetupRole::Nobody,
+        SetupStep::RegisterApp
+        | SetupStep::PasteIds
+        | SetupStep::AddPermissions
+        | SetupStep::MakeCredential => SetupRole::AppAdmin,
+        SetupStep::GrantConsent => SetupRole::PrivilegedRoleAdmin,
+        SetupStep::TeamsPolicy => SetupRole::TeamsAdmin,
+        SetupStep::MeteredApi => SetupRole::SubscriptionOwner,
+        SetupStep::HandOver => SetupRole::ProductAdmin,
+    }
+}
+
+fn body(setup: &Setup, at: &AtStep, (profile, desk): (&Profile, &Desk)) -> StepBody {
+    let permissions = || setup.permissions(profile);
+    match at.step {
+        SetupStep::GetReady => StepBody::GetReady {
+            before: profile.before.clone(),
+            features: features(setup, profile),
+            permissions: permissions().iter().map(crate::profile::Permission::line).collect(),
+            can_do_it: desk.own_client().is_some(),
+        },
+        SetupStep::RegisterApp => StepBody::RegisterApp { name: setup.name.clone() },
+        SetupStep::PasteIds => paste_ids(setup, at),
+        SetupStep::AddPermissions => StepBody::AddPermissions {
+            permissions: permissions().iter().map(crate::profile::Permission::line).collect(),
+            missing: missing(setup, (profile, desk)),
+        },
+        SetupStep::GrantConsent => StepBody::GrantConsent { permissions: count(permissions().len()) },
+        SetupStep::MakeCredential => StepBody::MakeCredential {
+            credential_kind: setup.credential_kind,
+            has_choice: profile.allows_certificate() && profile.allows_secret(),
+            credential: setup.credential.clone().filter(|known| known.kind() == setup.credential_kind),
+            secret_problem: at.secret_problem,
+        },
+        SetupStep::TeamsPolicy => StepBody::TeamsPolicy {
+            commands: setup.client_id.as_ref().map(|app| setup.policy.commands(app)).unwrap_or_default(),
+            found: setup.policy.found.clone(),
+            output: at.output,
+        },
+        SetupStep::MeteredApi => {
+            StepBody::MeteredApi { apis: profile.metered_apis.clone(), commands: setup.billing_commands() }
+        }
+        SetupStep::CheckAnswers if at.shows_form(profile) => StepBody::Form {
+            fields: fields(profile, &setup.settings),
+            tried: at.tried,
+            example: user_id_example(profile, &setup.settings, None),
+        },
+        SetupStep::CheckAnswers => StepBody::CheckAnswers {
+            name: setup.name.clone(),
+            client_id: setup.client_id.clone(),
+            tenant: setup.tenant.clone(),
+            features: setup.features.clone(),
+            permissions: count(permissions().len()),
+            credential: setup.credential.clone(),
+            policy: SetupStep::TeamsPolicy.is_needed(profile).then(|| setup.policy.name().to_owned()),
+            settings: fields(profile, &setup.settings),
+        },
+        SetupStep::HandOver => StepBody::HandOver {
+            values: hand_over(setup, profile),
+            path: profile.settings_path.clone(),
+            after: profile.after.clone(),
+        },
+    }
+}
+
+fn paste_ids(setup: &Setup, at: &AtStep) -> StepBody {
+    let known = || TypedIds {
+        client_id: setup.client_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        tenant: setup.tenant.as_ref().map(ToString::to_string).unwrap_or_default(),
+    };
+    let TypedIds { client_id, tenant } = at.typed.clone().unwrap_or_else(known);
+    StepBody::PasteIds {
+        client_id,
+        tenant,
+        client_problem: at.client_problem,
+        tenant_problem: at.tenant_problem,
+    }
+}
+
+fn features(setup: &Setup, profile: &Profile) -> Vec<FeatureChoice> {
+    let adds = |feature: &String| {
+        let of_it = |asked: &&crate::profile::Permission| {
+            asked.kind == PermissionKind::Application && asked.feature.as_ref() == Some(feature)
+        };
+        count(profile.permissions.iter().filter(of_it).count())
+    };
+    let choice = |name: String| FeatureChoice {
+        chosen: setup.features.contains(&name),
+        permissions: adds(&name),
+        name,
+    };
+    profile.app_features().into_iter().map(choice).collect()
+}
+
+fn missing(setup: &Setup, (profile, desk): (&Profile, &Desk)) -> Vec<String> {
+    match setup.obstacle(profile, desk.now) {
+        Some(Obstacle::PermissionsMissing { values, .. }) => values,
+        Some(_) | None => vec![],
+    }
+}
+
+/// The maker's form as the window shows it.
+pub(super) fn fields(
+    profile: &Profile,
+    values: &std::collections::BTreeMap<String, crate::own_app::SettingValue>,
+) -> Vec<FormField> {
+    form_lines(profile, values).into_iter().map(field).collect()
+}
+
+fn field(line: FormLine<'_>) -> FormField {
+    let Setting { id, label, help, section, form, required, .. } = line.setting;
+    FormField {
+        id: id.clone(),
+        label: label.clone(),
+        help: help.clone(),
+        section: section.clone(),
+        form: match form {
+            SettingForm::Switch => FieldForm::Switch,
+            SettingForm::List => FieldForm::List,
+            SettingForm::Choice(choices) => FieldForm::Choice { choices: choices.clone() },
+            SettingForm::Text | SettingForm::Guid | SettingForm::Secret => FieldForm::Text,
+        },
+        required: *required,
+        value: line.value,
+        problem: line.problem,
+    }
+}
+
+/// Everything to copy, in the maker's order; where its document has no form, what any maker needs.
+fn hand_over(setup: &Setup, profile: &Profile) -> Vec<HandOverValue> {
+    let tenant = || setup.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
+    let client = || setup.client_id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let text = |text: String| Some(HandedOver::Text { text });
+    let secret = match &setup.credential {
+        Some(Credential::Secret { hint, .. }) => Some(HandedOver::Secret { hint: hint.clone() }),
+        Some(Credential::Certificate { .. }) | None => None,
+    };
+    if profile.settings.is_empty() {
+        let own = [
+            (HandOverLabel::TenantId, text(tenant())),
+            (HandOverLabel::ClientId, text(client())),
+            (HandOverLabel::Secret, secret),
+        ];
+        let line = |(label, value): (_, Option<HandedOver>)| {
+            Some(HandOverValue { label, value: value?, afterwards: false })
+        };
+        return own.into_iter().filter_map(line).collect();
+    }
+    let shown = fields(profile, &setup.settings);
+    let value = |setting: &Setting| match (setting.filled_with, &setting.form) {
+        (Some(FilledWith::TenantId), _) => text(tenant()),
+        (Some(FilledWith::ClientId), _) => text(client()),
+        (None, SettingForm::Secret) => secret.clone(),
+        (
+            None,
+            SettingForm::Text
+            | SettingForm::Guid
+            | SettingForm::Switch
+            | SettingForm::List
+            | SettingForm::Choice(_),
+        ) => shown.iter().find(|field| field.id == setting.id).and_then(handed),
+    };
+    let line = |setting: &Setting| {
+        Some(HandOverValue {
+            label: HandOverLabel::Theirs { label: setting.label.clone() },
+            value: value(setting)?,
+            afterwards: setting.asked == crate::profile::Asked::Afterwards,
+        })
+    };
+    profile.settings.iter().filter_map(line).collect()
+}
+
+/// An empty text or list has nothing to copy.
+fn handed(field: &FormField) -> Option<HandedOver> {
+    use crate::own_app::SettingValue;
+    match (&field.value, &field.form) {
+        (SettingValue::Flag(yes), _) => Some(HandedOver::Flag { yes: *yes }),
+        (SettingValue::Text(text), FieldForm::Choice { .. }) => {
+            Some(HandedOver::Choice { text: text.clone() })
+        }
+        (SettingValue::Text(text), FieldForm::Text | FieldForm::Switch | FieldForm::List) => {
+            (!text.trim().is_empty()).then(|| HandedOver::Text { text: text.clone() })
+        }
+        (SettingValue::Many(texts), _) => {
+            (!texts.is_empty()).then(|| HandedOver::Many { texts: texts.clone() })
+        }
+    }
+}
+
+pub(super) fn build(setup: &Setup, build: &Build, desk: &Desk) -> Screen {
+    let Some(profile) = desk.profile(&setup.profile) else { return super::start(desk) };
+    let permissions = setup.permissions(&profile);
+    let line = |write: Write| {
+        let permission = match &write {
+            Write::Grant { value } => {
+                permissions.iter().find(|asked| asked.value == *value).map(crate::profile::Permission::line)
+            }
+            Write::RegisterApp | Write::AddToOrganization | Write::MakeSecret | Write::AddCertificate => None,
+        };
+        let at = setup.written.iter().find(|done| done.write == write).map(|done| done.at);
+        BuildLine { write, permission, at }
+    };
+    Screen::DoItForMe {
+        card: BuildCard {
+            state: build.state.clone(),
+            lines: plan_of(setup, &profile).into_iter().map(line).collect(),
+            asks: TO_REGISTER.map(str::to_owned).into(),
+            name: setup.name.clone(),
+            credential: setup.credential_kind,
+            has_choice: profile.allows_certificate() && profile.allows_secret(),
+            days: MADE_FOR_DAYS,
+            account: build.account.clone(),
+            organization: setup.organization.clone(),
+            client_id: setup.client_id.clone(),
+            written: count(setup.written.len()),
+        },
+    }
+}
+
+/// The message that hands a step over.
+pub(super) fn message(
+    request: AdminRequest,
+    (setup, step): (&Setup, SetupStep),
+    desk: &Desk,
+) -> AdminRequest {
+    let permissions = desk.profile(&setup.profile).map(|profile| setup.permissions(&profile));
+    let lines = permissions.iter().flatten().map(crate::profile::Permission::line).collect();
+    let app = setup.client_id.as_ref();
+    let commands = match step {
+        SetupStep::TeamsPolicy => app.map(|app| setup.policy.commands(app)).unwrap_or_default(),
+        SetupStep::MeteredApi => setup.billing_commands(),
+        SetupStep::GetReady
+        | SetupStep::RegisterApp
+        | SetupStep::PasteIds
+        | SetupStep::AddPermissions
+        | SetupStep::GrantConsent
+        | SetupStep::MakeCredential
+        | SetupStep::CheckAnswers
+        | SetupStep::HandOver => vec![],
+    };
+    let handed = HandedStep { step, app_name: setup.name.clone(), role: role(step), commands };
+    AdminRequest {
+        client_id: setup.client_id.clone(),
+        link: None,
+        link_host: None,
+        qr: None,
+        permissions: lines,
+        step: Some(handed),
+        ..request
+    }
+}
+
+impl Setup {
+    /// The commands that say who pays for a metered API (`entra-consent.md` 8.4); the names in capitals are the
+    /// subscription owner's to fill in.
+    #[must_use]
+    pub fn billing_commands(&self) -> Vec<String> {
+        let Some(app) = &self.client_id else { return vec![] };
+        vec![
+            "az login --scope https://management.core.windows.net//.default".to_owned(),
+            format!(
+                "az resource create --resource-group RESOURCE_GROUP --name {}-billing --resource-type \
+                 Microsoft.GraphServices/accounts --properties '{{\"appId\":\"{app}\"}}' --location Global \
+                 --subscription SUBSCRIPTION_ID",
+                self.profile
+            ),
+        ]
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,221 @@
+//! An app of the organization's own: proving it, writing it, and what it signs in with.
+
+use secrecy::SecretString;
+use usher_domain::connection::{Connection, Kept};
+use usher_domain::desk::Desk;
+use usher_domain::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
+use usher_domain::journey::effect::AppSignIn;
+use usher_domain::journey::event::Event;
+use usher_domain::own_app::{AppAnswer, Setup, Write};
+use usher_domain::problem::Problem;
+use usher_domain::view::own_app::BuildStop;
+use usher_entra::{ClientSecret, Entra};
+
+use super::Hands;
+use crate::app::{
+    Done, PublicPart, Writing, forget_credential, make_certificate, prove_app, prove_connection, take_back,
+};
+use crate::problems::{of_entra, of_vault};
+
+/// The name to propose for a certificate's public part.
+const CERTIFICATE_FILE: &str = "usher-certificate.cer";
+
+/// Both ids that a person typed.
+pub(super) struct Ids {
+    pub(super) setup: ConnectionId,
+    pub(super) client_id: ClientId,
+    pub(super) tenant: TenantId,
+}
+
+impl Hands {
+    /// Takes a client secret in, and keeps it; what can't be one is refused at once.
+    pub(crate) fn take_secret(
+        &mut self,
+        setup: ConnectionId,
+        secret: SecretString,
+        days: Option<u16>,
+    ) -> Option<Event> {
+        let secret = match ClientSecret::parse(secret) {
+            Ok(secret) => secret,
+            Err(shape) => return Some(Event::SecretRefused { shape }),
+        };
+        self.note_credential(&setup);
+        let (ground, events) = (self.ground().clone(), self.events.clone());
+        tokio::spawn(async move {
+            let hint = secret.hint();
+            let (kept, problem) = ground.keep_secret(&ground.client_secret(&setup), secret.secret()).await;
+            drop(events.send(Event::SecretTaken { hint, days, kept, problem }));
+        });
+        None
+    }
+
+    /// What practice has put into the keychain is taken out of it at its end.
+    fn note_credential(&mut self, setup: &ConnectionId) {
+        if self.practice.is_some() {
+            self.rehearsed.insert(setup.clone());
+        }
+    }
+
+    fn entra_of(&self, profile: &ProfileId, desk: &Desk) -> Result<Entra, Problem> {
+        let place = desk.profile(profile).and_then(|profile| self.place(&profile, desk));
+        place.ok_or(Problem::OddAnswer).and_then(|place| self.adapters.at(&place))
+    }
+
+    pub(super) fn prove_app(&self, app: AppSignIn, desk: &Desk) {
+        let (ground, events) = (self.ground().clone(), self.events.clone());
+        let entra = self.entra_of(&app.profile, desk);
+        tokio::spawn(async move {
+            let answer = match entra {
+                Ok(entra) => prove_app(&ground, &entra, &app).await,
+                Err(problem) => AppAnswer::CouldNotAsk { problem },
+            };
+            drop(events.send(Event::AppAnswered { connection: app.connection, answer: Box::new(answer) }));
+        });
+    }
+
+    pub(super) fn prove_connection(&self, connection: Connection) {
+        let (ground, events) = (self.ground().clone(), self.events.clone());
+        let entra = self.adapters.at(&connection.place);
+        tokio::spawn(async move {
+            let answer = match entra {
+                Ok(entra) => prove_connection(&ground, &entra, &connection).await,
+                Err(problem) => AppAnswer::CouldNotAsk { problem },
+            };
+            drop(events.send(Event::AppAnswered { connection: connection.id, answer: Box::new(answer) }));
+        });
+    }
+
+    pub(super) fn check_ids(&self, profile: &ProfileId, ids: Ids, desk: &Desk) {
+        let (entra, events) = (self.entra_of(profile, desk), self.events.clone());
+        tokio::spawn(async move {
+            let checked = match entra {
+                Ok(entra) => are_tenants(&entra, &ids).await,
+                Err(problem) => Err(problem),
+            };
+            let setup = ids.setup;
+            drop(events.send(match checked {
+                Ok((tenant_exists, client_is_tenant)) => {
+                    Event::IdsChecked { setup, tenant_exists, client_is_tenant }
+                }
+                Err(problem) => Event::IdsNotChecked { setup, problem },
+            }));
+        });
+    }
+
+    pub(super) fn write(&mut self, setup: Box<Setup>, write: Write, desk: &Desk) {
+        let id = setup.id.clone();
+        let (Some(session), Some(profile)) = (self.session.current(), desk.profile(&setup.profile)) else {
+            self.happened(Event::WriteStopped { setup: id, why: BuildStop::SignedOut });
+            return;
+        };
+        self.note_credential(&id);
+        // An id that this run drew and has not written with yet can't have an app anywhere.
+        let is_first =
+            write == Write::RegisterApp && id.0.starts_with(&desk.run) && self.begun.insert(id.clone());
+        let writing = Writing {
+            session,
+            ground: self.ground().clone(),
+            setup,
+            profile,
+            settle_first: self.waits().settle_first,
+            may_be_there: !is_first,
+        };
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            match writing.ensure(&write).await {
+                Ok(Done { made, kept, problem }) => {
+                    drop(events.send(Event::Wrote { setup: id, write, made, kept }));
+                    if let Some(problem) = problem {
+                        drop(events.send(Event::WentWrong { problem }));
+                    }
+                }
+                Err(why) => drop(events.send(Event::WriteStopped { setup: id, why })),
+            }
+        });
+    }
+
+    /// The place could not be written down, and without it a write could be made twice.
+    pub(crate) fn cannot_write(&self, setup: ConnectionId) {
+        let why = BuildStop::Problem { problem: Problem::DiskFull };
+        self.happened(Event::WriteStopped { setup, why });
+    }
+
+    pub(super) fn take_back(&self, setup: ConnectionId, object: ObjectId) {
+        let Some(session) = self.session.current() else {
+            self.happened(Event::WriteStopped { setup, why: BuildStop::SignedOut });
+            return;
+        };
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            drop(events.send(match take_back(&session, &object).await {
+                Ok(()) => Event::TakenBack { setup },
+                Err(why) => Event::WriteStopped { setup, why },
+            }));
+        });
+    }
+
+    pub(super) fn make_certificate(&mut self, setup: ConnectionId, name: String) {
+        self.note_credential(&setup);
+        let (ground, events) = (self.ground().clone(), self.events.clone());
+        tokio::spawn(async move {
+            drop(events.send(match make_certificate(&ground, &setup, &name).await {
+                Ok((PublicPart { thumbprint, ends_at, .. }, kept, problem)) => {
+                    Event::CertificateMade { setup, thumbprint, ends_at, kept, problem }
+                }
+                Err(problem) => Event::WentWrong { problem },
+            }));
+        });
+    }
+
+    pub(super) fn save_certificate(&self, setup: &ConnectionId, kept: Kept) {
+        let key = self.ground().certificate_key(setup);
+        let (ground, desktop, events) = (self.ground().clone(), self.desktop.clone(), self.events.clone());
+        tokio::spawn(async move {
+            let public = match ground.secrets_of(kept).load(&key).await {
+                Ok(found) => found.as_ref().and_then(PublicPart::of).ok_or(Problem::KeychainMute),
+                Err(error) => Err(of_vault(error)),
+            };
+            let saved = match public {
+                Ok(public) => tokio::task::spawn_blocking(move || {
+                    desktop.save_file(CERTIFICATE_FILE, &public.pem).map_err(|_| Problem::DiskFull)
+                })
+                .await
+                .unwrap_or(Err(Problem::DiskFull)),
+                Err(problem) => Err(problem),
+            };
+            if let Err(problem) = saved {
+                drop(events.send(Event::WentWrong { problem }));
+            }
+        });
+    }
+
+    pub(super) fn forget_credential(&self, setup: ConnectionId) {
+        let (ground, events) = (self.ground().clone(), self.events.clone());
+        tokio::spawn(async move {
+            if let Err(problem) = forget_credential(&ground, &setup).await {
+                drop(events.send(Event::WentWrong { problem }));
+            }
+        });
+    }
+
+    /// One reminder a day, and none in a rehearsal.
+    pub(super) fn remind_later(&mut self) {
+        if self.practice.is_some() {
+            return;
+        }
+        let reminder = self.later(self.waits.reminder, Event::ReminderDue);
+        if let Some(earlier) = self.reminder.replace(reminder) {
+            earlier.abort();
+        }
+    }
+}
+
+/// Whether there is an organization under either id. Where the tenant's is one, the app's needs no second look.
+async fn are_tenants(entra: &Entra, ids: &Ids) -> Result<(bool, bool), Problem> {
+    let exists = async |id: &TenantId| entra.tenant_exists(id).await.map_err(|error| of_entra(&error));
+    if exists(&ids.tenant).await? {
+        return Ok((true, false));
+    }
+    let client = TenantId::parse(ids.client_id.as_str()).map_err(|_| Problem::OddAnswer)?;
+    Ok((false, exists(&client).await?))
+}

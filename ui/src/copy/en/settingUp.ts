@@ -1,0 +1,117 @@
+import type { SetupRole, SetupState, SetupStep, StepBody } from "../../bridge/generated/bridge";
+import { labels, roles } from "./labels";
+import { plural } from "./language";
+
+/** In the list of steps. */
+const short: Record<SetupStep, string> = {
+  getReady: "Get ready",
+  registerApp: "Register the app",
+  pasteIds: "Paste two IDs",
+  addPermissions: "Add the permissions",
+  grantConsent: "Approve them",
+  makeCredential: "Secret or certificate",
+  teamsPolicy: "Set the Teams policy",
+  meteredApi: "Billing",
+  checkAnswers: "Check your answers",
+  handOver: "Hand over",
+};
+
+type TitledBody = Exclude<StepBody["kind"], "makeCredential"> | "secret" | "certificate";
+
+const titles: Record<TitledBody, (product: string) => string> = {
+  getReady: (product) => `Get ready to set up ${product}`,
+  registerApp: () => "Register an app",
+  pasteIds: () => "Paste two IDs of the app",
+  addPermissions: () => "Add the permissions",
+  grantConsent: () => "Approve the permissions",
+  secret: () => "Make a secret for the app",
+  certificate: () => "Give the app a certificate",
+  teamsPolicy: () => "Let the app into Teams",
+  meteredApi: () => "Say who pays",
+  form: (product) => `Fill in the settings of ${product}`,
+  checkAnswers: () => "Check your answers",
+  handOver: (product) => `Copy the values to ${product}`,
+};
+
+/** Titles of the steps that change a connection which is there. */
+const changeTitles: Partial<typeof titles> = {
+  secret: () => "Change to a new secret",
+  certificate: () => "Change to a new certificate",
+  form: (product) => `Change the settings of ${product}`,
+  checkAnswers: () => "Check your changes",
+};
+
+const roleTags: Record<SetupRole, (product: string) => string | null> = {
+  nobody: () => null,
+  appAdmin: () => "Needs an app admin",
+  privilegedRoleAdmin: () => "Needs a role admin",
+  teamsAdmin: () => "Needs a Teams admin",
+  subscriptionOwner: () => "Needs the subscription owner",
+  productAdmin: (product) => `Needs a ${product} admin`,
+};
+
+/** The roles as Microsoft names them, where it is one of Microsoft's. */
+const roleNames: Record<SetupRole, string | null> = {
+  nobody: null,
+  appAdmin: roles.cloudApplicationAdministrator,
+  privilegedRoleAdmin: roles.privilegedRoleAdministrator,
+  teamsAdmin: roles.teamsAdministrator,
+  subscriptionOwner: null,
+  productAdmin: null,
+};
+
+/** Said after the title of a step; where it is also shown, it stands under the title. */
+const spoken: Record<SetupState, string | null> = {
+  checked: "Checked",
+  told: "You told us",
+  now: null,
+  next: null,
+  inTheWay: "Something is in the way",
+  waiting: "Waiting",
+  notNeeded: "Not needed",
+};
+
+/** What every step of setting up an app of one's own shows. */
+export const settingUp = {
+  short,
+  title: (body: TitledBody, product: string, editing: boolean) =>
+    ((editing ? changeTitles[body] : undefined) ?? titles[body])(product),
+  editing: "You are changing a connection that you have already.",
+  rail: {
+    label: "Steps",
+    title: (product: string) => `Set up ${product}`,
+    at: (step: number, count: number) => `Step ${step} of ${count}`,
+    spoken,
+  },
+  role: (role: SetupRole, product: string) => roleTags[role](product),
+  roleName: (role: SetupRole) => {
+    const name = roleNames[role];
+    return name === null ? null : `The role at Microsoft: **${name}**, or a higher one.`;
+  },
+  open: "Open the page",
+  opens: (host: string) => `It opens **${host}** in your browser.`,
+  copyAddress: "Copy the address",
+  done: "Done, next step",
+  goOn: "Go on meanwhile",
+  checkNow: "Check now",
+  someoneElse: "Someone else does this",
+  later: "Later",
+  copy: "Copy",
+  copied: "Copied",
+  check: {
+    never: "Not checked yet",
+    told: "You tell us: we can't see that page.",
+    running: "Checking now",
+    last: (at: string) => `Last check: ${at}`,
+    found: (at: string) => `We checked this ${at}.`,
+    next: (clock: string) => `Next check at ${clock}, by itself.`,
+    who: "Who can do it:",
+    goThere: "Go to that step",
+    say: { running: "Checking.", found: "The check found something.", passed: "Checked." },
+  },
+  asked: (to: string, at: string) => (to === "" ? `You asked someone ${at}.` : `You asked ${to} ${at}.`),
+  search: `Type **${labels.appRegistrations}** there, and pick it from the list.`,
+  notNeeded: "Not needed",
+  noBilling: "Microsoft no longer bills for this, so skip it.",
+  permissions: (count: number) => plural(count, { one: "# permission", other: "# permissions" }),
+};

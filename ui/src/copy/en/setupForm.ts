@@ -1,0 +1,80 @@
+import type { FieldProblem } from "../../bridge/generated/bridge";
+import { list } from "./language";
+import { settingUp } from "./settingUp";
+
+const problems: Record<FieldProblem, (label: string) => string> = {
+  missing: (label) => `Fill in “${label}”.`,
+  tooLong: (label) => `“${label}” is too long. Use 500 signs or fewer.`,
+  notAChoice: (label) => `Pick one of the choices for “${label}”.`,
+  notAnId: (label) => `“${label}” takes an ID: 32 letters and numbers, with dashes.`,
+  wrongKind: (label) => `Fill in “${label}” again.`,
+  oddSigns: (label) => `“${label}” has signs that can't be seen. Type it again.`,
+  secretInFile: (label) => `A secret does not belong in “${label}”.`,
+};
+
+/** R9, the maker's form. */
+export const setupForm = {
+  lead: (vendor: string) => `${vendor} asks for these. You copy them over at the end.`,
+  changeLead: (vendor: string) => `Change them at ${vendor} too: nothing is sent there.`,
+  empty: (vendor: string) => `${vendor} names no settings. There is nothing to fill in.`,
+  optional: (label: string) => `${label} (optional)`,
+  perLine: "One on each line.",
+  problem: (problem: FieldProblem, label: string) => problems[problem](label),
+  example: (from: string, becomes: string) => `Example: **${from}** becomes **${becomes}**.`,
+  same: (from: string) => `Example: **${from}** stays as it is.`,
+  done: "Go on to your answers",
+};
+
+/** R9, the answers. */
+export const setupAnswers = {
+  nothingSent: (vendor: string) => `Nothing is sent to ${vendor}. You copy it yourself.`,
+  appTitle: "The app",
+  settingsTitle: "The settings",
+  name: "Name of the app",
+  clientId: "App ID",
+  organizationId: "Organization ID",
+  features: "Also wanted",
+  permissions: "Permissions",
+  permissionCount: settingUp.permissions,
+  secret: "Secret",
+  certificate: "Certificate",
+  credential: "Secret or certificate",
+  notYet: "Not there yet",
+  ends: (date: string) => `Ends on ${date}`,
+  endsUnknown: "We don't know when it ends",
+  policy: "Teams policy",
+  billing: "Billing",
+  noBilling: `${settingUp.notNeeded}. ${settingUp.noBilling}`,
+  yes: "Yes",
+  no: "No",
+  empty: "Left empty",
+  many: (texts: readonly string[]) => list(texts),
+  change: "Change",
+  changeNamed: (name: string) => `Change: ${name}`,
+  unfinished: {
+    pasteIds: { why: "The two IDs are not there yet.", go: "Paste the two IDs" },
+    makeCredential: { why: "The app has nothing to sign in with yet.", go: "Make it now" },
+  },
+  finish: "Finish setup",
+  save: "Save the changes",
+};
+
+/** R10. */
+export const handOver = {
+  lead: (product: string) => `Open ${product} there, and copy each value to its place.`,
+  path: (product: string) => `Menu path in ${product}`,
+  values: "Copy these, from top to bottom",
+  afterwards: "On the page that comes next",
+  after: "What is left to do there",
+  labels: { tenantId: "Organization ID", clientId: "App ID", secret: "Secret" },
+  copy: (label: string) => `Copy ${label}`,
+  copySecret: "The copy leaves the clipboard after a minute.",
+  set: (label: string) => `Done: ${label}`,
+  setShort: "Done",
+  pick: (text: string) => `Pick **${text}**`,
+  turnOn: "Turn it **on**",
+  turnOff: "Leave it **off**",
+  save: "Save the values as a file",
+  saveNote: "You can save the values as a file too. It holds no secret.",
+  done: "I copied everything",
+};

@@ -1,0 +1,258 @@
+import type {
+  IdProblem,
+  PolicyOutput,
+  SecretShape,
+  SetupRole,
+  SetupStep,
+} from "../../bridge/generated/bridge";
+import { grantedLabel, grantLabel, labels, registrationMenus, roles } from "./labels";
+import { list, plural } from "./language";
+
+const app = [...registrationMenus.now, labels.allApplications];
+
+interface Doer {
+  role: SetupRole;
+  name: string;
+  /** The role at Microsoft. */
+  detail: string;
+  steps: readonly SetupStep[];
+}
+
+const doers: readonly Doer[] = [
+  {
+    role: "appAdmin",
+    name: "An app admin",
+    detail: `${roles.applicationAdministrator}, or ${roles.cloudApplicationAdministrator}`,
+    steps: ["registerApp", "pasteIds", "addPermissions", "makeCredential"],
+  },
+  {
+    role: "privilegedRoleAdmin",
+    name: "A role admin",
+    detail: roles.privilegedRoleAdministrator,
+    steps: ["grantConsent"],
+  },
+  {
+    role: "teamsAdmin",
+    name: "A Teams admin, with PowerShell",
+    detail: roles.teamsAdministrator,
+    steps: ["teamsPolicy"],
+  },
+  {
+    role: "subscriptionOwner",
+    name: "The owner of an Azure subscription",
+    detail: "Needs the command line of Azure",
+    steps: ["meteredApi"],
+  },
+];
+
+export const getReady = {
+  lead: "You make an app of your own at Microsoft, and hand it over. It takes about 25 minutes.",
+  share: "Each step says who does it. You can give any step to someone else.",
+  before: "What has to be there first",
+  features: "Do you want these too?",
+  adds: (count: number) => plural(count, { one: "Adds # permission.", other: "Adds # permissions." }),
+  permissions: (count: number) =>
+    plural(count, { one: "What the app may do: # permission", other: "What the app may do: # permissions" }),
+  seeAll: (count: number) => `See all ${count}`,
+  seeLess: "See fewer",
+  who: "Who does which step",
+  doers,
+  handsOver: (product: string) => ({ name: `Who looks after ${product}`, detail: "Pastes the values there" }),
+  start: "Start step by step",
+  doIt: "Do it for me",
+  doItMeans:
+    "With “Do it for me”, an admin signs in and Usher makes the app. You read first what it will write.",
+};
+
+export const registerApp = {
+  path: [...registrationMenus.now, labels.newRegistration],
+  todo: [
+    `Open **${labels.appRegistrations}**. Select **${labels.newRegistration}**.`,
+    `Paste the name below as **${labels.name}**.`,
+    `Pick **${labels.singleTenant}**.`,
+    `Select **${labels.register}**. Leave the rest as it is.`,
+  ],
+  see: "the page of your new app, with its name on top.",
+  name: "Name of the app",
+  nameHint: "You can pick another name.",
+  nameMissing: "Enter a name for the app.",
+  copyName: "Copy the name",
+};
+
+const idProblems: Record<IdProblem, { client: string; tenant: string }> = {
+  notAnId: {
+    client: "Enter the app ID: 32 letters and numbers, with dashes.",
+    tenant: "Enter the second ID: 32 letters and numbers, with dashes.",
+  },
+  sameTwice: {
+    client: "Both IDs are the same. Copy the other one too.",
+    tenant: "Both IDs are the same. Copy the other one too.",
+  },
+  swapped: {
+    client: "These look swapped. Put the app ID first.",
+    tenant: "These look swapped. Put the app ID first.",
+  },
+  noSuchOrganization: {
+    client: "Microsoft knows no app with this ID. Copy it again.",
+    tenant: "Microsoft knows no organization with this ID. Copy it again.",
+  },
+};
+
+export const pasteIds = {
+  path: [...app, labels.overview],
+  todo: [
+    `Stay on the app's page, at **${labels.overview}**.`,
+    `Copy **${labels.applicationId}**. Paste it here.`,
+    `Copy **${labels.directoryId}**. Paste it here.`,
+  ],
+  see: "two IDs, each with 32 letters and numbers in five groups.",
+  clientId: labels.applicationId,
+  directoryId: labels.directoryId,
+  problems: idProblems,
+  swap: "Swap them",
+};
+
+export const addPermissions = {
+  path: [...app, labels.manage, labels.apiPermissions],
+  todo: (count: number) => [
+    `Open **${labels.apiPermissions}**. Select **${labels.addPermission}**.`,
+    `Select **${labels.microsoftGraph}**, then **${labels.applicationPermissions}**.`,
+    plural(count, {
+      one: "Search for the name below. Tick it.",
+      other: "Search for each of the # names below. Tick it.",
+    }),
+    `Select **${labels.addPermissions}**.`,
+  ],
+  see: (count: number) =>
+    plural(count, { one: "# new row, not approved yet.", other: "# new rows, not approved yet." }),
+  list: "Names to tick",
+  missing: "Missing",
+  copy: (value: string) => `Copy ${value}`,
+};
+
+export const grantConsent = {
+  path: [...app, labels.manage, labels.apiPermissions],
+  todo: (organization: string | null) => [
+    `Stay at **${labels.apiPermissions}**. Select **${grantLabel(organization)}**.`,
+    `Read the question. Select **${labels.yes}**.`,
+  ],
+  see: (count: number, organization: string | null) =>
+    plural(count, {
+      one: `**${grantedLabel(organization)}** on the row.`,
+      other: `**${grantedLabel(organization)}** on each of the # rows.`,
+    }),
+};
+
+const shapes: Record<SecretShape, string> = {
+  empty: `Paste the **${labels.value}** of the secret.`,
+  looksLikeItsId: `That looks like the **${labels.secretId}**. Copy the **${labels.value}** next to it.`,
+  tooShort: "The secret looks cut short. Copy it again.",
+  tooLong: "That is longer than a secret. Copy only the secret.",
+  oddSigns: "There are signs in it that no secret has. Copy it again.",
+};
+
+const months = (count: number) => plural(count, { one: "# month", other: "# months" });
+const presets = [
+  { days: 90, text: months(3) },
+  { days: 180, text: months(6) },
+  { days: 365, text: months(12) },
+  { days: 545, text: months(18) },
+  { days: 730, text: months(24) },
+  { days: null, text: "I don't know" },
+];
+
+export const makeCredential = {
+  path: [...app, labels.manage, labels.certificatesAndSecrets],
+  kind: "How the app signs in",
+  kinds: {
+    certificate: { title: "With a certificate", detail: "Safer: there is no secret to copy." },
+    secret: { title: "With a secret", detail: "A long password that has to be copied." },
+  },
+  secret: {
+    todo: [
+      `Open **${labels.certificatesAndSecrets}**.`,
+      `Select **${labels.newClientSecret}**. Pick 12 months or less.`,
+      `Copy **${labels.value}**, not **${labels.secretId}**. Paste it here.`,
+    ],
+    see: "the value hide when you leave the Microsoft page.",
+    label: "The secret's value",
+    lasts: "How long it lasts",
+    hint: "We show only its first three signs.",
+    lastsHint: "12 months or less is wise.",
+    kept: "Kept in your computer's safe store. Never in a file, never sent to us.",
+    taken: "The secret is here",
+    ends: (date: string) => `It ends on ${date}.`,
+    endsUnknown: "We don't know when it ends.",
+    change: "Change",
+    clear: "Clear the clipboard",
+    cleared: "The clipboard is empty now.",
+    hidden: "The rest is hidden.",
+    shapes,
+  },
+  certificate: {
+    todo: [
+      "Make the certificate and save its file, with the buttons here.",
+      `Open **${labels.certificatesAndSecrets}**, then **${labels.certificates}**.`,
+      `Select **${labels.uploadCertificate}**. Pick the file. Select **${labels.add}**.`,
+      `Compare **${labels.thumbprint}** with the one here.`,
+    ],
+    see: `a row with the same **${labels.thumbprint}** as here.`,
+    make: "Make a certificate",
+    again: "Make another one",
+    save: "Save the file",
+    thumbprint: labels.thumbprint,
+    ends: "It ends on",
+    kept: "The file holds only the public half. The other half stays in your computer's safe store.",
+  },
+  presets,
+};
+
+const commandTitles: Record<string, string> = {
+  Connect: "Sign in as a Teams admin.",
+  Get: "Look for a policy that you have already.",
+  New: "Make a policy for the app.",
+  Set: "Add the app to your policy. The rest of it stays.",
+  Grant: "Give the policy to everyone.",
+};
+
+const outputs: Record<PolicyOutput, string | null> = {
+  policies: null,
+  notInstalled: "PowerShell does not know Teams yet. Run this first, then start again with command 1:",
+  notAllowed: "Teams did not let you in. Run command 1 again, with the account of a Teams admin.",
+  red: "That shows an error in red. Paste all of it and we will look.",
+  notOutput: "This is not what the command shows. Paste all that came after command 2.",
+};
+
+export const teamsPolicy = {
+  lead: "A Teams admin runs these in PowerShell, one by one.",
+  commandTitle: (command: string) => commandTitles[command.slice(0, command.indexOf("-"))] ?? null,
+  copy: (number: number) => `Copy command ${number}`,
+  see: "no red text.",
+  noIds: "The commands need the app ID first.",
+  goToIds: "Paste the two IDs",
+  paste: "What command 2 shows",
+  pasteHint: "Paste it here, so that we change nothing you have. It stays on this computer.",
+  look: "Look at it",
+  pasteEmpty: "Paste what the command shows first.",
+  outputs,
+  install: "Install-Module MicrosoftTeams",
+  copyInstall: "Copy the install command",
+  none: "You have no policy yet. Command 3 makes one.",
+  some: (names: readonly string[]) =>
+    names.length === 1
+      ? `You have this already: ${list(names)}. We add the app to it and keep the rest.`
+      : `You have these already: ${list(names)}. We add the app to one and keep the rest.`,
+  hasApp: (name: string) => `The app is on the policy ${name} already. One command less to run.`,
+  pick: "Which policy should get the app?",
+  ran: "I ran them",
+  commands: "The commands again",
+  told: "You tell us. Then we try it out.",
+  waiting: "Teams can take up to 30 minutes.",
+  nextNotNeeded: "The next step, billing, is not needed.",
+};
+
+export const meteredApi = {
+  lead: "Microsoft bills for these, so it wants to know who pays:",
+  fill: "Put your own names where you see capitals. The owner of the subscription runs them.",
+  see: "text in braces, with the app ID in it.",
+};

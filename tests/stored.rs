@@ -28,6 +28,7 @@ pub fn of_app(practice: &Practice, product: &str, at: usize) -> Connection {
     let made_at = now().plus_s(-24 * 60 * 60);
     let app = AppOfOurOwn {
         name: format!("Archive {at:04}"),
+        registration: "Recordings".to_owned(),
         credential: Credential::Secret {
             hint: ready.secret.chars().take(3).collect(),
             made_at,

@@ -3,6 +3,7 @@
 use notify_rust::Notification;
 use serde::Deserialize;
 use usher_domain::journey::effect::News;
+use usher_domain::own_app::CredentialKind;
 
 const WORDS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/copy/en/notification.json"));
 
@@ -13,7 +14,13 @@ const APP: &str = "Usher";
 struct Words {
     approved: Text,
     let_in: Text,
-    credential_ends: Ends,
+    credential_ends: Kinds,
+}
+
+#[derive(Deserialize)]
+struct Kinds {
+    secret: Ends,
+    certificate: Ends,
 }
 
 #[derive(Deserialize)]
@@ -84,7 +91,12 @@ fn text(news: News, product: &str) -> Text {
     let (Text { title, body }, days) = match news {
         News::Approved => (words.approved, 0),
         News::LetIn => (words.let_in, 0),
-        News::CredentialEnds { days } => words.credential_ends.in_so_many(days),
+        News::CredentialEnds { days, credential: CredentialKind::Secret } => {
+            words.credential_ends.secret.in_so_many(days)
+        }
+        News::CredentialEnds { days, credential: CredentialKind::Certificate } => {
+            words.credential_ends.certificate.in_so_many(days)
+        }
     };
     let fill = |text: &str| {
         text.replace("{app}", APP).replace("{product}", product).replace("{days}", &days.to_string())
@@ -98,7 +110,10 @@ mod tests {
 
     #[test]
     fn the_words_name_the_product_and_leave_no_place_open() {
-        let ends = [30, 7, 1, 0, -1, -2, -40].map(|days| News::CredentialEnds { days });
+        let kinds = [CredentialKind::Secret, CredentialKind::Certificate];
+        let ends = kinds.into_iter().flat_map(|credential| {
+            [30, 7, 1, 0, -1, -2, -40].map(|days| News::CredentialEnds { days, credential })
+        });
 
         for news in [News::Approved, News::LetIn].into_iter().chain(ends) {
             let Text { title, body } = text(news, "Claras");
@@ -111,7 +126,9 @@ mod tests {
 
     #[test]
     fn an_end_is_told_in_days() {
-        let titles = [30, -1, -40].map(|days| text(News::CredentialEnds { days }, "Claras").title);
+        let credential = CredentialKind::Certificate;
+        let titles =
+            [30, -1, -40].map(|days| text(News::CredentialEnds { days, credential }, "Claras").title);
 
         assert!(titles[0].contains("30"), "{titles:?}");
         assert!(!titles[1].contains('1'), "{titles:?}");

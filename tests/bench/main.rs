@@ -44,8 +44,9 @@ async fn measure(ask: Ask) -> anyhow::Result<Vec<String>> {
     let keys = keyring::folder()?;
     let _keyring = keyring::start(keys.path()).await?;
     let organization = Organization::start(ask.connections).await?;
-    let mut broken = checking::measure(&organization, ask, scratch.path()).await?;
-    broken.extend(listing::measure(&organization, ask, scratch.path()).await?);
+    let mut broken = listing::measure(&organization, ask, scratch.path()).await?;
+    organization.keep().await;
+    broken.extend(checking::measure(&organization, ask, scratch.path()).await?);
     Ok(broken)
 }
 

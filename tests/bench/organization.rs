@@ -23,7 +23,7 @@ pub(crate) struct Organization {
 }
 
 impl Organization {
-    /// Starts it, and puts what `count` connections sign in with in the keychain.
+    /// Starts it, with `count` connections to it.
     pub(crate) async fn start(count: usize) -> anyhow::Result<Self> {
         let profile = find(&ProfileId(APP_PRODUCT.to_owned()));
         let required = |p: &Permission| Required { value: p.value.clone(), kind: p.kind };
@@ -43,16 +43,21 @@ impl Organization {
                 _ => of_person(&practice, PERSON_PRODUCT, at),
             })
             .collect();
+        Ok(Self { practice, connections })
+    }
+
+    /// Puts what the connections sign in with in the keychain.
+    pub(crate) async fn keep(&self) {
+        let count = self.connections.len();
         println!("{count} entries go to the keychain, which takes minutes");
         let (begun, keychain) = (Instant::now(), OsKeychain::open("usher"));
-        for connection in &connections {
-            keep(connection, &practice, &keychain).await;
+        for connection in &self.connections {
+            keep(connection, &self.practice, &keychain).await;
         }
         println!(
             "{count} entries put in the keychain in {:.0} s; the organization takes {PER_10_S} requests of one app in 10 s",
             begun.elapsed().as_secs_f64()
         );
-        Ok(Self { practice, connections })
     }
 
     /// Makes an app data folder with the first `count` connections.

@@ -92,7 +92,7 @@ describe("M2 One connection", () => {
     ],
     [
       "credentialEnds",
-      { kind: "credentialEnds", days: 12, at: minutesAgo(-12 * DAY) },
+      { kind: "credentialEnds", days: 12, at: minutesAgo(-12 * DAY), credential: "secret" },
       "After that the product can no longer sign in.",
     ],
   ])("gives the full message of %s", async (_kind, status, message) => {
@@ -137,7 +137,14 @@ describe("M2 One connection", () => {
   });
 
   it("leads with a new secret when the old one ends", async () => {
-    await show(inState("needsYou", { kind: "credentialEnds", days: 12, at: minutesAgo(-12 * DAY) }));
+    await show(
+      inState("needsYou", {
+        kind: "credentialEnds",
+        days: 12,
+        at: minutesAgo(-12 * DAY),
+        credential: "secret",
+      }),
+    );
 
     expect(screen.getAllByRole("button", { name: "New secret or certificate" })).toHaveLength(1);
     expect(press("New secret or certificate").className).toContain("primary");

@@ -193,7 +193,12 @@ export const keepingViews: Record<string, View> = {
     app,
   ),
   "connection-ends": viewOf(
-    inState("needsYou", { kind: "credentialEnds", days: 12, at: minutesAgo(-12 * DAY) }),
+    inState("needsYou", {
+      kind: "credentialEnds",
+      days: 12,
+      at: minutesAgo(-12 * DAY),
+      credential: "secret",
+    }),
     app,
   ),
   "connection-blocked": viewOf(

@@ -119,7 +119,7 @@ export const connections: Of<"connections"> = {
       holder: { kind: "app", name: "Recordings of town halls" },
       organization: "Brightwater",
       group: "needsYou",
-      status: { kind: "credentialEnds", days: 12, at: minutesAgo(-12 * DAY) },
+      status: { kind: "credentialEnds", days: 12, at: minutesAgo(-12 * DAY), credential: "secret" },
       checkedAt: minutesAgo(90),
     },
     {

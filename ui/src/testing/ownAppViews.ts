@@ -360,6 +360,7 @@ export const toHand: Body<"handOver"> = {
   ],
   path: ["KMC", "Settings icon", "Integration", "Teams integration", "Add new integration"],
   after: ["A new integration is disabled. Turn it on: three dots, Enable"],
+  ownCertificate: false,
 };
 
 export const buildCard: BuildCard = {
@@ -532,6 +533,7 @@ export const ownAppViews: Record<string, View> = {
     ),
   ),
   "own-app-hand-over": of(setupAt("handOver", toHand)),
+  "own-app-hand-over-certificate": of(setupAt("handOver", { ...toHand, ownCertificate: true })),
   "do-it-review": of(buildAt({ kind: "review" }, 0, { hasChoice: true })),
   "do-it-ready": of(buildAt({ kind: "ready" }, 0)),
   "do-it-writing": of(buildAt({ kind: "writing" }, MADE), { canGoBack: false }),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::connection::{Connection, SignInPlace, missing};
 use crate::ids::{AttemptId, ClientId, ConnectionId, ProfileId, TenantId, WorkAddress};
+use crate::journey::effect::Effect;
 use crate::own_app::{Setup, SetupStep};
 use crate::problem::Problem;
 use crate::profile::AdminWay;
@@ -231,6 +232,32 @@ impl Instead {
 }
 
 impl Desk {
+    /// Keeps `place` to come back to. What Usher has written at Microsoft is not forgotten for another place.
+    pub fn keep_place(&mut self, place: Place) -> Option<Effect> {
+        let stays = place.own_app.as_ref().map(|draft| &draft.setup.id) == self.draft();
+        let saved = self.saved.as_ref().and_then(|place| place.own_app.as_ref());
+        let is_live = saved.is_some_and(|draft| {
+            !draft.setup.written.is_empty() && self.connection(&draft.setup.id).is_none()
+        });
+        if is_live && !stays {
+            return None;
+        }
+        let lost = if stays { None } else { self.forget_place() };
+        self.saved = Some(place);
+        lost
+    }
+
+    /// Forgets the saved place. A draft leaves a secret behind that nobody would ask for any more.
+    pub fn forget_place(&mut self) -> Option<Effect> {
+        let draft = self.draft().filter(|id| self.connection(id).is_none()).cloned();
+        self.saved = None;
+        draft.map(|setup| Effect::ForgetCredential { setup })
+    }
+
+    fn draft(&self) -> Option<&ConnectionId> {
+        Some(&self.saved.as_ref()?.own_app.as_ref()?.setup.id)
+    }
+
     /// The next attempt's id.
     pub fn new_attempt(&mut self) -> AttemptId {
         self.attempts += 1;

@@ -47,6 +47,8 @@ pub enum Problem {
     NoMailProgram,
     /// No browser opened the page.
     NoBrowser,
+    /// The file could not be written.
+    CannotSave,
     /// The clipboard did not take the text.
     CannotCopy,
     /// The engine stopped; the window has to be closed and opened again.

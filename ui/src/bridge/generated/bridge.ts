@@ -508,13 +508,17 @@ health: Health,
  */
 obstacle: Obstacle | null, } | { "kind": "credentialEnds", 
 /**
- * Whole days until then; not more than 0 where it has ended.
+ * Whole days until then, counted down: less than 0 where it has ended.
  */
 days: number, 
 /**
  * When.
  */
-at: Timestamp, } | { "kind": "waitingForAdmin", 
+at: Timestamp, 
+/**
+ * Which kind it is.
+ */
+credential: CredentialKind, } | { "kind": "waitingForAdmin", 
 /**
  * When.
  */
@@ -1158,7 +1162,7 @@ issuer: string | null, } | { "code": "oddAnswer" } | { "code": "busy",
 /**
  * Seconds until the next try, when the service said so.
  */
-retryAfterS: number | null, } | { "code": "keychainLocked" } | { "code": "keychainMissing" } | { "code": "keychainMute" } | { "code": "answerNotTrusted" } | { "code": "clockWrong" } | { "code": "savedPlaceUnreadable" } | { "code": "diskFull" } | { "code": "signInRanOut" } | { "code": "appTurnedOff" } | { "code": "notOnTheList" } | { "code": "noMailProgram" } | { "code": "noBrowser" } | { "code": "cannotCopy" } | { "code": "stopped" };
+retryAfterS: number | null, } | { "code": "keychainLocked" } | { "code": "keychainMissing" } | { "code": "keychainMute" } | { "code": "answerNotTrusted" } | { "code": "clockWrong" } | { "code": "savedPlaceUnreadable" } | { "code": "diskFull" } | { "code": "signInRanOut" } | { "code": "appTurnedOff" } | { "code": "notOnTheList" } | { "code": "noMailProgram" } | { "code": "noBrowser" } | { "code": "cannotSave" } | { "code": "cannotCopy" } | { "code": "stopped" };
 
 /**
  * One radio card of S3.
@@ -1948,7 +1952,11 @@ path: Array<string>,
 /**
  * What is left to do there.
  */
-after: Array<string>, };
+after: Array<string>, 
+/**
+ * The certificate is for Usher's own checks; the product needs a sign-in of its own.
+ */
+ownCertificate: boolean, };
 
 /**
  * A step card: Do this, You should see, Check now.

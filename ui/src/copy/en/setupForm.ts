@@ -76,5 +76,10 @@ export const handOver = {
   turnOff: "Leave it **off**",
   save: "Save the values as a file",
   saveNote: "You can save the values as a file too. It holds no secret.",
+  ownCertificate: (vendor: string) => ({
+    title: `${vendor} needs a sign-in of its own`,
+    body: "This certificate is for Usher's checks, and never leaves this computer.",
+    next: `Ask ${vendor} for its certificate file. Upload it to the same app.`,
+  }),
   done: "I copied everything",
 };

@@ -1,10 +1,4 @@
-import type {
-  ConnectionRow,
-  CredentialKind,
-  Health,
-  Obstacle,
-  Timestamp,
-} from "../../bridge/generated/bridge";
+import type { ConnectionRow, Health, Obstacle, Timestamp } from "../../bridge/generated/bridge";
 import type { IconName } from "../../components/icons";
 import { copy } from "../../copy";
 
@@ -13,13 +7,6 @@ export interface ConnectionLook {
   word: string;
   tone: "warn" | "bad" | "none" | "good";
   icon: IconName;
-}
-
-/** What the look of a row depends on beside the row itself. */
-export interface LookFacts {
-  now: Timestamp;
-  /** With what an app signs in, where that is known. */
-  credential: CredentialKind;
 }
 
 const words = copy.connections;
@@ -34,7 +21,7 @@ const healthIcons: Record<Health, IconName> = {
 };
 
 /** What stands in the status column of M1 and on top of M2. */
-export function lookOf(row: ConnectionRow, { now, credential }: LookFacts): ConnectionLook {
+export function lookOf(row: ConnectionRow, now: Timestamp): ConnectionLook {
   const { status } = row;
   switch (status.kind) {
     case "enabled":
@@ -57,8 +44,8 @@ export function lookOf(row: ConnectionRow, { now, credential }: LookFacts): Conn
     case "credentialEnds": {
       const when = copy.time.days(status.at, now);
       return status.at <= now
-        ? { word: words.statuses.ended[credential](when), tone: "bad", icon: "key-round" }
-        : { word: words.statuses.ends[credential](when), tone: "warn", icon: "key-round" };
+        ? { word: words.statuses.ended[status.credential](when), tone: "bad", icon: "key-round" }
+        : { word: words.statuses.ends[status.credential](when), tone: "warn", icon: "key-round" };
     }
     case "waitingForAdmin":
       return { word: words.statuses.waitingForAdmin, tone: "none", icon: "hourglass" };

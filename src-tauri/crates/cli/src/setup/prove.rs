@@ -124,6 +124,7 @@ fn connection_of(setup: &Setup, profile: &Profile, authority: Option<Url>) -> Op
     };
     let app = AppOfOurOwn {
         name: setup.name.clone(),
+        registration: setup.name.clone(),
         // How old the secret is, nobody said: a refused one is not taken for one that is too new.
         credential: Credential::Secret {
             hint: String::new(),

@@ -31,8 +31,8 @@ impl Journey {
             Intent::ShowConnections => self.leave(Journey::ReadingConnections),
             Intent::Resume => self.resume(desk, now),
             Intent::ForgetPlace => {
-                desk.saved = None;
-                (self, vec![])
+                let lost = desk.forget_place();
+                (self, lost.into_iter().collect())
             }
             Intent::Back => self.back(desk),
             Intent::ChooseProduct { profile } => self.choose(&profile, desk, now),

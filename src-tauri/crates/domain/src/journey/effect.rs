@@ -36,8 +36,10 @@ pub enum News {
     Approved,
     /// A secret or certificate ends in so many days, or has ended.
     CredentialEnds {
-        /// Whole days; 0 or less is ended.
+        /// Whole days, counted down: less than 0 is ended.
         days: i32,
+        /// Which it is.
+        credential: CredentialKind,
     },
     /// Teams lets the app in now.
     LetIn,

@@ -199,6 +199,8 @@ pub enum Event {
     },
     /// A secret was handed in, has the right shape, and is kept.
     SecretTaken {
+        /// For which setup.
+        setup: ConnectionId,
         /// Its first three signs.
         hint: String,
         /// How long it lasts, as the person says.

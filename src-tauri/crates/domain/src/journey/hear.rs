@@ -14,7 +14,7 @@ use crate::desk::{Desk, Place};
 use crate::diagnosis::{Card, Diagnosis};
 use crate::directory::Directory;
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, TenantId, WorkAddress};
-use crate::own_app::{Credential, Written};
+use crate::own_app::{Credential, Written, secret_end};
 use crate::problem::Problem;
 use crate::reasoning::{Evidence, Leg};
 use crate::situation::{Situation, Sureness, Who};
@@ -77,15 +77,17 @@ impl Journey {
                 self.ids_checked(&setup, (tenant_exists, client_is_tenant), desk)
             }
             Event::IdsNotChecked { setup, problem } => self.ids_not_checked(&setup, problem),
-            Event::SecretTaken { hint, days, kept, problem } => {
+            Event::SecretTaken { setup, hint, days, kept, problem } => {
                 desk.notice = problem;
-                self.secret_taken((hint, days, kept), desk, now)
+                let ends_at = days.map(|days| secret_end(now, days));
+                let credential = Credential::Secret { hint, made_at: now, ends_at };
+                self.secret_taken(&setup, (credential, kept), desk)
             }
             Event::SecretRefused { shape } => self.secret_refused(shape),
             Event::CertificateMade { setup, thumbprint, ends_at, kept, problem } => {
                 desk.notice = problem;
                 let credential = Credential::Certificate { thumbprint, made_at: now, ends_at };
-                self.certificate_made(&setup, credential, kept)
+                self.certificate_made(&setup, (credential, kept), desk)
             }
             Event::AppAnswered { connection, answer } => self.app_answered(&connection, *answer, desk, now),
             Event::ReminderDue => {

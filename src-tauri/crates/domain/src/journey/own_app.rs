@@ -94,10 +94,10 @@ impl AtStep {
 }
 
 impl Build {
-    /// The admin reads what will be written.
+    /// Something is being written at Microsoft at this moment.
     #[must_use]
-    pub fn review() -> Self {
-        Self { state: BuildState::Review, account: None }
+    pub fn is_busy(&self) -> bool {
+        matches!(self.state, BuildState::Writing | BuildState::Undoing)
     }
 }
 
@@ -240,6 +240,9 @@ impl Journey {
 
     /// Leaves a setup and keeps its place.
     pub(super) fn later(self, desk: &Desk) -> Step {
+        if matches!(&self, Journey::Building { build, .. } if build.is_busy()) {
+            return (self, vec![]);
+        }
         let ends = matches!(self, Journey::Building { .. }).then_some(Effect::EndSession);
         if let Journey::SettingUp { setup, .. } = &self
             && setup.editing

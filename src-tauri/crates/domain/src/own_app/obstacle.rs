@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::probe::{AppAnswer, Finding, PermissionRead};
+use super::probe::{AppAnswer, Finding, PermissionRead, probes};
 use super::setup::{Credential, SetupStep};
 use crate::permissions::same_scope;
 use crate::problem::Problem;
@@ -155,11 +155,11 @@ fn of_reads(
 ) -> Option<Obstacle> {
     let read_of = |value: &str| reads.iter().find(|(name, _)| same_scope(name, value)).map(|(_, read)| read);
     let listed = |value: &str| roles.is_some_and(|roles| roles.iter().any(|role| same_scope(role, value)));
-    let works = |value: &str| matches!(read_of(value), Some(PermissionRead::Worked));
     let values = || finding.permissions.iter().map(|asked| asked.value.as_str());
     let denied = |value: &&str| matches!(read_of(value), Some(PermissionRead::Denied));
     let missing: Vec<String> = values()
-        .filter(|value| if roles.is_some() { !listed(value) && !works(value) } else { denied(value) })
+        // A read shows that a permission works, not which one: a lesser or a greater one may do for it.
+        .filter(|value| if roles.is_some() { !listed(value) } else { denied(value) })
         .map(str::to_owned)
         .collect();
     if !missing.is_empty() {
@@ -179,7 +179,7 @@ fn of_reads(
     }
     let failed = reads().find_map(failure);
     // A token that can't be read says nothing of what no read was made for.
-    let unknown = || roles.is_none() && values().any(|value| tells_nothing(read_of(value)));
+    let unknown = || roles.is_none() && values().any(|value| tells_nothing(value, read_of(value)));
     let problem = failed.or_else(|| unknown().then_some(Problem::OddAnswer))?;
     Some(Obstacle::CouldNotCheck { problem })
 }
@@ -195,8 +195,19 @@ fn failure(read: &PermissionRead) -> Option<Problem> {
     }
 }
 
-fn tells_nothing(read: Option<&PermissionRead>) -> bool {
-    matches!(read, None | Some(PermissionRead::NotTried))
+/// A read that a lesser permission would do for as well shows nothing of the greater one.
+fn tells_nothing(value: &str, read: Option<&PermissionRead>) -> bool {
+    let lesser_does = probes().iter().any(|probe| probe.lesser && same_scope(&probe.permission, value));
+    match read {
+        None | Some(PermissionRead::NotTried) => true,
+        Some(PermissionRead::Worked) => lesser_does,
+        Some(
+            PermissionRead::Denied
+            | PermissionRead::NoPolicy { .. }
+            | PermissionRead::PaymentRequired
+            | PermissionRead::Failed { .. },
+        ) => false,
+    }
 }
 
 fn worst_policy<'a>(reads: impl Iterator<Item = &'a PermissionRead>) -> Option<(u32, u32)> {

@@ -19,6 +19,9 @@ pub struct Probe {
     pub permission: String,
     /// Below Graph's address, with its version; `{user}` stands for a person of the organization.
     pub path: String,
+    /// A lesser permission does for it as well.
+    #[serde(default)]
+    pub lesser: bool,
     /// It also takes Teams' application access policy (`entra-consent.md` 8.3).
     #[serde(default)]
     pub policy: bool,

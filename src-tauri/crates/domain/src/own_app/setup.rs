@@ -169,8 +169,10 @@ pub struct Setup {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AppOfOurOwn {
-    /// The app's name.
+    /// The connection's name.
     pub name: String,
+    /// The name of the app registration.
+    pub registration: String,
     /// What it signs in with.
     pub credential: Credential,
     /// The optional features that are wanted.
@@ -317,7 +319,7 @@ impl Setup {
             id: connection.id.clone(),
             profile: connection.profile.clone()?,
             features: app.features.clone(),
-            name: app.name.clone(),
+            name: app.registration.clone(),
             client_id: connection.client_id.clone(),
             tenant: connection.tenant.clone(),
             organization: connection.organization.clone(),
@@ -359,6 +361,27 @@ impl Setup {
             policy_told_at: self.policy_told_at,
             now,
         })
+    }
+
+    /// The organization's domain, where that is what is known of its name.
+    #[must_use]
+    pub fn domain(&self) -> Option<&str> {
+        self.organization.as_deref().filter(|name| name.contains('.') && !name.contains(' '))
+    }
+
+    /// Takes what came into the keychain as what the app signs in with from now on.
+    pub fn take(&mut self, credential: Credential, kept: Kept) {
+        self.credential_kind = credential.kind();
+        self.credential = Some(credential);
+        self.kept = kept;
+        (self.answer, self.refusals) = (None, 0);
+    }
+
+    /// What is known of an app says nothing of another one.
+    pub fn forget_app(&mut self) {
+        (self.answer, self.refusals, self.policy_told_at) = (None, 0, None);
+        self.policy.found = super::PolicyFound::NotLooked;
+        self.done.retain(|step, _| *step < SetupStep::PasteIds);
     }
 
     /// Notes what the last sign-in as the app showed.

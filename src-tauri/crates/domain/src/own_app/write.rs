@@ -93,6 +93,19 @@ pub fn next_write(setup: &Setup, profile: &Profile) -> Option<Write> {
     plan_of(setup, profile).into_iter().find(|write| !setup.written.iter().any(|done| done.write == *write))
 }
 
+impl Setup {
+    /// The client id of the app that Usher registered, whatever was typed since.
+    #[must_use]
+    pub fn registered_client(&self) -> Option<&ClientId> {
+        self.written.iter().find_map(|line| match &line.made {
+            Made::App { client_id, .. } => Some(client_id),
+            Made::Principal { .. } | Made::Grant { .. } | Made::Secret { .. } | Made::Certificate { .. } => {
+                None
+            }
+        })
+    }
+}
+
 /// The object id of the app that was registered.
 pub(super) fn registered(written: &[Written]) -> Option<&ObjectId> {
     written.iter().find_map(|line| match &line.made {

@@ -85,12 +85,11 @@ fn status(known: &Connection, desk: &Desk) -> ConnectionStatus {
     }
     let ends = known.app.as_ref().and_then(|app| {
         let days = app.credential.days_left(desk.now)?;
-        Some((days, app.credential.ends_at()?)).filter(|(days, _)| *days <= ENDS_SOON_DAYS)
+        let (at, credential) = (app.credential.ends_at()?, app.credential.kind());
+        (days <= ENDS_SOON_DAYS).then_some(ConnectionStatus::CredentialEnds { days, at, credential })
     });
     match (known.health, ends) {
-        (Health::Good | Health::NotChecked, Some((days, at))) => {
-            ConnectionStatus::CredentialEnds { days, at }
-        }
+        (Health::Good | Health::NotChecked, Some(ends)) => ends,
         (Health::Good, None) => ConnectionStatus::Enabled,
         (Health::NotChecked, None) => ConnectionStatus::NotChecked,
         (Health::SignInAgain | Health::PermissionsMissing | Health::Blocked | Health::CheckFailed, _) => {

@@ -96,8 +96,8 @@ fn app_row(permission: PermissionLine, app: &AppOfOurOwn, obstacle: Option<&Obst
 
 fn app_state(listed: Option<bool>, read: Option<&PermissionRead>, waits: bool) -> (GrantState, GrantSource) {
     match (read, listed) {
-        (Some(PermissionRead::Worked), _) => (GrantState::Granted, GrantSource::Graph),
         (_, Some(false)) => (GrantState::Missing, GrantSource::Token),
+        (Some(PermissionRead::Worked), _) => (GrantState::Granted, GrantSource::Graph),
         (Some(PermissionRead::NoPolicy { .. }), _) if waits => (GrantState::Waiting, GrantSource::Graph),
         (
             Some(PermissionRead::NoPolicy { .. } | PermissionRead::Denied | PermissionRead::PaymentRequired),

@@ -56,8 +56,9 @@ fn watch<'a>(setup: &Setup, desk: &'a Desk) -> Option<&'a AppWatch> {
 
 fn lines(setup: &Setup, at: &AtStep, (profile, found): (&Profile, Option<&Obstacle>)) -> Vec<SetupLine> {
     let state = |step: SetupStep| {
-        let here = found.filter(|found| found.step() == step && setup.done.contains_key(&step));
-        if !step.is_needed(profile) {
+        let told = setup.done.contains_key(&step) || !step.is_needed(profile);
+        let here = found.filter(|found| found.step() == step && told);
+        if !step.is_needed(profile) && found.map(Obstacle::step) != Some(step) {
             SetupState::NotNeeded
         } else if step == at.step {
             SetupState::Now
@@ -123,7 +124,7 @@ fn body(setup: &Setup, at: &AtStep, (profile, desk): (&Profile, &Desk)) -> StepB
         SetupStep::CheckAnswers if at.shows_form(profile) => StepBody::Form {
             fields: fields(profile, &setup.settings),
             tried: at.tried,
-            example: user_id_example(profile, &setup.settings, None),
+            example: user_id_example(profile, &setup.settings, setup.domain()),
         },
         SetupStep::CheckAnswers => StepBody::CheckAnswers {
             name: setup.name.clone(),
@@ -139,6 +140,7 @@ fn body(setup: &Setup, at: &AtStep, (profile, desk): (&Profile, &Desk)) -> StepB
             values: hand_over(setup, profile),
             path: profile.settings_path.clone(),
             after: profile.after.clone(),
+            own_certificate: matches!(setup.credential, Some(Credential::Certificate { .. })),
         },
     }
 }

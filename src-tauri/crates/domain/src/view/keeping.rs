@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::connection::{Health, Kept};
 use crate::ids::{ClientId, ConnectionId, TenantId};
-use crate::own_app::{Credential, Obstacle};
+use crate::own_app::{Credential, CredentialKind, Obstacle};
 use crate::problem::Problem;
 use crate::time::Timestamp;
 use crate::view::own_app::FormField;
@@ -84,10 +84,12 @@ pub enum ConnectionStatus {
     },
     /// The secret or certificate ends soon, or has ended.
     CredentialEnds {
-        /// Whole days until then; not more than 0 where it has ended.
+        /// Whole days until then, counted down: less than 0 where it has ended.
         days: i32,
         /// When.
         at: Timestamp,
+        /// Which kind it is.
+        credential: CredentialKind,
     },
     /// An admin was asked.
     WaitingForAdmin {

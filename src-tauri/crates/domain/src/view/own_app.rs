@@ -213,6 +213,8 @@ pub enum StepBody {
         path: Vec<String>,
         /// What is left to do there.
         after: Vec<String>,
+        /// The certificate is for Usher's own checks; the product needs a sign-in of its own.
+        own_certificate: bool,
     },
 }
 

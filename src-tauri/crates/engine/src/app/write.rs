@@ -117,7 +117,7 @@ impl Writing {
     }
 
     fn client(&self) -> Wrote<&ClientId> {
-        self.setup.client_id.as_ref().ok_or_else(odd)
+        self.setup.registered_client().ok_or_else(odd)
     }
 
     /// The app's instance in the organization.

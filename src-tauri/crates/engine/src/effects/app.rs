@@ -44,7 +44,7 @@ impl Hands {
         tokio::spawn(async move {
             let hint = secret.hint();
             let (kept, problem) = ground.keep_secret(&ground.client_secret(&setup), secret.secret()).await;
-            drop(events.send(Event::SecretTaken { hint, days, kept, problem }));
+            drop(events.send(Event::SecretTaken { setup, hint, days, kept, problem }));
         });
         None
     }
@@ -177,10 +177,10 @@ impl Hands {
             };
             let saved = match public {
                 Ok(public) => tokio::task::spawn_blocking(move || {
-                    desktop.save_file(CERTIFICATE_FILE, &public.pem).map_err(|_| Problem::DiskFull)
+                    desktop.save_file(CERTIFICATE_FILE, &public.pem).map_err(|_| Problem::CannotSave)
                 })
                 .await
-                .unwrap_or(Err(Problem::DiskFull)),
+                .unwrap_or(Err(Problem::CannotSave)),
                 Err(problem) => Err(problem),
             };
             if let Err(problem) = saved {

@@ -89,7 +89,7 @@ impl Hands {
         let (desktop, events) = (self.desktop.clone(), self.events.clone());
         tokio::task::spawn_blocking(move || {
             if desktop.save_file(&name, &text).is_err() {
-                drop(events.send(Event::WentWrong { problem: Problem::DiskFull }));
+                drop(events.send(Event::WentWrong { problem: Problem::CannotSave }));
             }
         });
     }

@@ -63,9 +63,10 @@ impl Loop {
                 },
             };
             self.journey = journey;
+            let lost = self.keep_place();
             // On the disk first: an effect may write at Microsoft, and must be found again after a kill.
             let is_saved = self.save_place();
-            for effect in effects {
+            for effect in effects.into_iter().chain(lost) {
                 if let Effect::Write { setup, .. } = &effect
                     && !is_saved
                 {
@@ -74,6 +75,7 @@ impl Loop {
                     self.perform(effect).await;
                 }
             }
+            self.keep_place();
             self.save_place();
             self.publish();
         }
@@ -153,11 +155,12 @@ impl Loop {
         (self.journey, _) = journey.hear(Event::WorldChanged, &mut self.desk, now());
     }
 
+    fn keep_place(&mut self) -> Option<Effect> {
+        self.journey.place().and_then(|place| self.desk.keep_place(place))
+    }
+
     /// Whether the place is where the next start finds it.
     fn save_place(&mut self) -> bool {
-        if let Some(place) = self.journey.place() {
-            self.desk.saved = Some(place);
-        }
         let saved = self.hands.save_place(self.desk.saved.as_ref());
         if let Err(error) = &saved {
             self.desk.notice = Some(of_store(error));

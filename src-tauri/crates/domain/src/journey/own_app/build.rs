@@ -14,11 +14,11 @@ use crate::view::own_app::{BuildState, BuildStop};
 impl Journey {
     pub(in crate::journey) fn do_it_for_me(self, desk: &Desk) -> Step {
         let Journey::SettingUp { setup, at } = self else { return (self, vec![]) };
-        let offered = at.step == SetupStep::GetReady && !setup.editing && desk.own_client().is_some();
-        if !offered {
+        let is_new = !setup.editing && desk.connection(&setup.id).is_none();
+        if at.step != SetupStep::GetReady || !is_new || desk.own_client().is_none() {
             return (Journey::SettingUp { setup, at }, vec![]);
         }
-        (Journey::Building { setup, build: Build::review() }, vec![])
+        (super::before_sign_in(setup, desk), vec![])
     }
 
     /// What is being written is not left half-way by a click.
@@ -55,56 +55,64 @@ impl Journey {
     }
 
     pub(in crate::journey) fn let_usher_write(self, desk: &Desk) -> Step {
-        let Journey::Building { setup, build } = self else { return (self, vec![]) };
-        if build.state != BuildState::Ready {
-            return (Journey::Building { setup, build }, vec![]);
-        }
-        write_on(setup, build, desk)
+        let Journey::Building { setup, mut build } = self else { return (self, vec![]) };
+        let effects =
+            if build.state == BuildState::Ready { write_on(&setup, &mut build, desk) } else { vec![] };
+        (Journey::Building { setup, build }, effects)
     }
 
     pub(in crate::journey) fn wrote(
-        self,
+        mut self,
         id: &ConnectionId,
         written: Written,
         kept: Kept,
         desk: &Desk,
     ) -> Step {
-        let Journey::Building { mut setup, build } = self else { return (self, vec![]) };
-        if setup.id != *id || build.state != BuildState::Writing {
-            return (Journey::Building { setup, build }, vec![]);
+        let Journey::Building { setup, build } = self.beneath() else { return (self, vec![]) };
+        let profile = desk.profile(&setup.profile);
+        let awaited = profile.and_then(|profile| next_write(setup, &profile));
+        // One that was asked for twice is made once, and answered twice.
+        let is_awaited = build.state == BuildState::Writing && awaited.as_ref() == Some(&written.write);
+        if setup.id != *id || !is_awaited {
+            return (self, vec![]);
         }
-        note(&mut setup, written, kept);
-        write_on(setup, build, desk)
+        note(setup, written, kept);
+        let effects = write_on(setup, build, desk);
+        (self, effects)
     }
 
-    pub(in crate::journey) fn write_stopped(self, id: &ConnectionId, why: BuildStop) -> Step {
-        let Journey::Building { setup, build } = self else { return (self, vec![]) };
-        let running = matches!(build.state, BuildState::Writing | BuildState::Undoing);
-        let state = if setup.id == *id && running { BuildState::Stopped { why } } else { build.state };
-        (Journey::Building { setup, build: Build { state, ..build } }, vec![])
+    pub(in crate::journey) fn write_stopped(mut self, id: &ConnectionId, why: BuildStop) -> Step {
+        if let Journey::Building { setup, build } = self.beneath()
+            && setup.id == *id
+            && build.is_busy()
+        {
+            build.state = BuildState::Stopped { why };
+        }
+        (self, vec![])
     }
 
-    pub(in crate::journey) fn take_back(self) -> Step {
-        let Journey::Building { setup, build } = self else { return (self, vec![]) };
-        let busy = matches!(build.state, BuildState::Writing | BuildState::Undoing);
-        let Some(object) = setup.registered().cloned().filter(|_| !busy) else {
-            return (Journey::Building { setup, build }, vec![]);
+    pub(in crate::journey) fn take_back(mut self) -> Step {
+        let Journey::Building { setup, build } = &mut self else { return (self, vec![]) };
+        let Some(object) = setup.registered().cloned().filter(|_| !build.is_busy()) else {
+            return (self, vec![]);
         };
+        build.state = BuildState::Undoing;
         let effect = Effect::TakeBack { setup: setup.id.clone(), object };
-        (Journey::Building { setup, build: Build { state: BuildState::Undoing, ..build } }, vec![effect])
+        (self, vec![effect])
     }
 
-    pub(in crate::journey) fn taken_back(self, id: &ConnectionId) -> Step {
-        let Journey::Building { mut setup, build } = self else { return (self, vec![]) };
+    pub(in crate::journey) fn taken_back(mut self, id: &ConnectionId) -> Step {
+        let Journey::Building { setup, build } = self.beneath() else { return (self, vec![]) };
         if setup.id != *id {
-            return (Journey::Building { setup, build }, vec![]);
+            return (self, vec![]);
         }
         setup.written.clear();
-        (setup.client_id, setup.credential, setup.answer) = (None, None, None);
+        setup.forget_app();
+        (setup.client_id, setup.credential) = (None, None);
         setup.done.clear();
-        let build = Build { state: BuildState::Undone, ..build };
+        build.state = BuildState::Undone;
         let effects = vec![Effect::ForgetCredential { setup: id.clone() }, Effect::EndSession];
-        (Journey::Building { setup, build }, effects)
+        (self, effects)
     }
 
     /// The receipt was read: on to what Usher can't do.
@@ -129,13 +137,11 @@ impl Journey {
 }
 
 /// The next write, or the receipt when there is none left.
-fn write_on(setup: Box<Setup>, build: Build, desk: &Desk) -> Step {
-    let Some(profile) = desk.profile(&setup.profile) else { return (Journey::Start, vec![]) };
-    let (state, effects) = match next_write(&setup, &profile) {
-        Some(write) => (BuildState::Writing, vec![Effect::Write { setup: setup.clone(), write }]),
-        None => (BuildState::Written, vec![]),
-    };
-    (Journey::Building { setup, build: Build { state, ..build } }, effects)
+fn write_on(setup: &Setup, build: &mut Build, desk: &Desk) -> Vec<Effect> {
+    let next = desk.profile(&setup.profile).and_then(|profile| next_write(setup, &profile));
+    build.state = if next.is_some() { BuildState::Writing } else { BuildState::Written };
+    let effect = next.map(|write| Effect::Write { setup: Box::new(setup.clone()), write });
+    effect.into_iter().collect()
 }
 
 /// Puts a write on the receipt, and what it brought where the steps look for it.

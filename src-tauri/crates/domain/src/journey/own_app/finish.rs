@@ -12,6 +12,8 @@ use crate::own_app::{AppOfOurOwn, Credential, SettingValue, Setup, SetupStep, St
 use crate::profile::Profile;
 use crate::time::Timestamp;
 
+/// The field of a maker's form that names the connection there.
+const NAME: &str = "name";
 /// Days before the end at which Usher reminds.
 const REMIND_AT: [u16; 3] = [30, 7, 0];
 
@@ -48,7 +50,12 @@ impl Journey {
             return (Journey::SettingUp { setup, at }, vec![]);
         };
         let save = Effect::SaveConnection { connection: connection.id.clone() };
-        desk.put(connection);
+        // Back from R10, it is there already.
+        if desk.connection(&setup.id).is_some() {
+            merge(&setup, connection, desk);
+        } else {
+            desk.put(connection);
+        }
         (at_step(setup, SetupStep::HandOver), vec![save])
     }
 
@@ -144,22 +151,11 @@ pub(super) fn form_done(setup: Box<Setup>, at: AtStep, profile: &Profile) -> Ste
 /// What was changed on an existing connection is written down.
 pub(super) fn changed(setup: Box<Setup>, desk: &mut Desk) -> Step {
     let id = setup.id.clone();
-    let Some(known) = desk.connection(&id).cloned() else { return (Journey::ReadingConnections, vec![]) };
-    let now = desk.now;
-    if let Some(fresh) = connection_of(&setup, desk, now) {
-        let mut app = fresh.app.clone();
-        if let (Some(app), Some(before)) = (&mut app, &known.app)
-            && app.credential == before.credential
-        {
-            app.reminded = before.reminded;
-        }
-        desk.put(Connection {
-            created_at: known.created_at,
-            enabled: known.enabled,
-            updated_at: Some(now),
-            app,
-            ..fresh
-        });
+    if desk.connection(&id).is_none() {
+        return (Journey::ReadingConnections, vec![]);
+    }
+    if let Some(fresh) = connection_of(&setup, desk, desk.now) {
+        merge(&setup, fresh, desk);
     }
     let effects = vec![
         Effect::SaveConnection { connection: id.clone() },
@@ -167,6 +163,28 @@ pub(super) fn changed(setup: Box<Setup>, desk: &mut Desk) -> Step {
     ];
     let journey = Journey::ReadingConnection { connection: id, checking: true, problem: None };
     (journey, effects)
+}
+
+/// A connection stays what it is where the setup says nothing else.
+fn merge(setup: &Setup, fresh: Connection, desk: &mut Desk) {
+    let Some(known) = desk.connection(&setup.id).cloned() else { return };
+    let mut app = fresh.app;
+    if let (Some(app), Some(before)) = (&mut app, &known.app) {
+        if app.credential == before.credential {
+            app.reminded = before.reminded;
+        }
+        // A name that was given on M2 stays, unless the maker's form got another one.
+        if app.settings.get(NAME) == before.settings.get(NAME) {
+            app.name.clone_from(&before.name);
+        }
+    }
+    desk.put(Connection {
+        created_at: known.created_at,
+        enabled: known.enabled,
+        updated_at: Some(desk.now),
+        app,
+        ..fresh
+    });
 }
 
 /// The connection that a setup becomes: turned off at first, as the maker's document says of its own.
@@ -187,7 +205,8 @@ fn connection_of(setup: &Setup, desk: &Desk, now: Timestamp) -> Option<Connectio
         },
     };
     let app = AppOfOurOwn {
-        name: setup.connection_name(&profile),
+        name: setup.connection_name(),
+        registration: setup.name.clone(),
         credential: setup.credential.clone()?,
         features: setup.features.clone(),
         settings: setup.settings.clone(),
@@ -222,9 +241,8 @@ fn connection_of(setup: &Setup, desk: &Desk, now: Timestamp) -> Option<Connectio
 
 impl Setup {
     /// What the maker's form calls it, else the app's own name.
-    fn connection_name(&self, profile: &Profile) -> String {
-        let named = profile.settings.first().filter(|first| first.id == "name");
-        match named.and_then(|first| self.settings.get(&first.id)) {
+    fn connection_name(&self) -> String {
+        match self.settings.get(NAME) {
             Some(SettingValue::Text(name)) if !name.trim().is_empty() => name.trim().to_owned(),
             Some(_) | None => self.name.clone(),
         }
@@ -266,7 +284,7 @@ pub(in crate::journey) fn reminders(desk: &mut Desk, now: Timestamp) -> Vec<Effe
         let due = REMIND_AT.into_iter().rev().find(|at| days <= i32::from(*at));
         if let Some(at) = due.filter(|at| app.reminded.is_none_or(|before| *at < before)) {
             app.reminded = Some(at);
-            let news = News::CredentialEnds { days };
+            let news = News::CredentialEnds { days, credential: app.credential.kind() };
             effects.push(Effect::Notify { news, profile: profile.clone() });
             effects.push(Effect::SaveConnection { connection: known.id.clone() });
         }

@@ -7,7 +7,7 @@ use crate::desk::{AppWatch, Desk};
 use crate::ids::{AttemptId, ConnectionId};
 use crate::journey::effect::{Effect, News, Pace};
 use crate::journey::{Journey, Step};
-use crate::own_app::{AppAnswer, Obstacle, Setup, SetupStep, StepKnown};
+use crate::own_app::{AppAnswer, Obstacle, PermissionRead, Setup, SetupStep, StepKnown, probes};
 use crate::profile::Profile;
 use crate::time::Timestamp;
 
@@ -167,21 +167,19 @@ fn after_proof(
     profile: &Profile,
     desk: &mut Desk,
 ) -> Step {
-    let stops_at = match obstacle {
-        // Where Microsoft could not be asked, nothing is proved and nothing is taken back.
-        Some(Obstacle::CouldNotCheck { .. }) => return (Journey::SettingUp { setup, at }, vec![]),
-        Some(obstacle) => Some(obstacle.step()),
-        None => None,
-    };
+    let Some((answer, _)) = &setup.answer else { return (Journey::SettingUp { setup, at }, vec![]) };
+    // Where Microsoft could not be asked, nothing is proved and nothing is taken back.
+    if matches!(obstacle, Some(Obstacle::CouldNotCheck { .. })) {
+        return (Journey::SettingUp { setup, at }, vec![]);
+    }
+    let stops_at = obstacle.map(Obstacle::step).filter(|stop| stop.is_needed(profile));
+    let proved = proved(answer, obstacle);
     for step in SetupStep::ALL.into_iter().filter(|step| *step < SetupStep::CheckAnswers) {
-        match stops_at {
-            Some(stop) if step >= stop => {
-                // What was told stays told; what was tested once is not tested any more.
-                setup.done.entry(step).and_modify(|known| *known = StepKnown::Told);
-            }
-            Some(_) | None => {
-                setup.done.insert(step, StepKnown::Checked);
-            }
+        if proved.contains(&step) {
+            setup.done.insert(step, StepKnown::Checked);
+        } else if stops_at.is_some_and(|stop| step >= stop) {
+            // What was told stays told; what was tested once is not tested any more.
+            setup.done.entry(step).and_modify(|known| *known = StepKnown::Told);
         }
     }
     if setup.editing && stops_at.is_none_or(|stop| stop > at.step) {
@@ -198,4 +196,28 @@ fn after_proof(
         return (Journey::SettingUp { setup, at }, vec![]);
     }
     (at_step(setup, next), vec![])
+}
+
+/// The steps that an answer shows to be done.
+fn proved(answer: &AppAnswer, obstacle: Option<&Obstacle>) -> Vec<SetupStep> {
+    let reads = match answer {
+        AppAnswer::CouldNotAsk { .. } | AppAnswer::NothingKept => return vec![],
+        AppAnswer::Refused { .. } => {
+            let found = !matches!(obstacle, Some(Obstacle::OrganizationNotFound | Obstacle::AppNotFound));
+            let known = !matches!(obstacle, Some(Obstacle::Refused { .. }));
+            return if found && known { vec![SetupStep::PasteIds] } else { vec![] };
+        }
+        AppAnswer::SignedIn { reads, .. } => reads,
+    };
+    let mut steps = vec![SetupStep::RegisterApp, SetupStep::PasteIds, SetupStep::MakeCredential];
+    if !matches!(obstacle, Some(Obstacle::PermissionsMissing { .. })) {
+        steps.extend([SetupStep::AddPermissions, SetupStep::GrantConsent]);
+    }
+    // Teams' policy is shown by a read that it would have stopped.
+    let policy = |value: &String| probes().iter().any(|probe| probe.policy && probe.permission == *value);
+    let mut behind_policy = reads.iter().filter(|(value, _)| policy(value)).peekable();
+    if behind_policy.peek().is_some() && behind_policy.all(|(_, read)| *read == PermissionRead::Worked) {
+        steps.push(SetupStep::TeamsPolicy);
+    }
+    steps
 }

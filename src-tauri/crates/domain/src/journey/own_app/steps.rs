@@ -8,7 +8,7 @@ use crate::journey::effect::Effect;
 use crate::journey::{Journey, Step};
 use crate::own_app::{
     Credential, CredentialKind, IdProblem, Obstacle, SecretShape, Setup, SetupStep, StepKnown,
-    read_policy_output, secret_end,
+    read_policy_output,
 };
 use crate::problem::Problem;
 use crate::profile::Profile;
@@ -25,6 +25,7 @@ impl Journey {
             }
             // What was shown of other permissions says nothing of these.
             setup.answer = None;
+            setup.done.retain(|step, _| !matches!(step, SetupStep::AddPermissions | SetupStep::GrantConsent));
         }
         (self, vec![])
     }
@@ -92,7 +93,7 @@ impl Journey {
             return (Journey::SettingUp { setup, at }, vec![]);
         }
         if setup.client_id.as_ref() != Some(&client_id) || setup.tenant.as_ref() != Some(&tenant) {
-            setup.answer = None;
+            setup.forget_app();
         }
         (setup.client_id, setup.tenant) = (Some(client_id.clone()), Some(tenant.clone()));
         at.checking = true;
@@ -117,6 +118,7 @@ impl Journey {
                 return;
             }
             (setup.client_id, setup.tenant) = (None, None);
+            setup.forget_app();
             if client_is_tenant {
                 at.client_problem = Some(IdProblem::Swapped);
                 at.tenant_problem = Some(IdProblem::Swapped);
@@ -174,18 +176,12 @@ impl Journey {
     pub(in crate::journey) fn certificate_made(
         self,
         id: &ConnectionId,
-        credential: Credential,
-        kept: Kept,
+        (credential, kept): (Credential, Kept),
+        desk: &mut Desk,
     ) -> Step {
-        let (journey, _) = self.with_setup(id, |setup, at| {
-            setup.credential = Some(credential);
-            setup.kept = kept;
-            (setup.answer, setup.refusals) = (None, 0);
-            if let Some(at) = at {
-                at.secret_problem = None;
-            }
-        });
-        (journey, vec![])
+        let save = put_credential(id, (&credential, kept), desk);
+        let (journey, _) = self.with_setup(id, |setup, _| setup.take(credential, kept));
+        (journey, save)
     }
 
     pub(in crate::journey) fn save_certificate(self) -> Step {
@@ -208,20 +204,20 @@ impl Journey {
 
     pub(in crate::journey) fn secret_taken(
         mut self,
-        (hint, days, kept): (String, Option<u16>, Kept),
-        desk: &Desk,
-        now: Timestamp,
+        id: &ConnectionId,
+        (credential, kept): (Credential, Kept),
+        desk: &mut Desk,
     ) -> Step {
-        let Journey::SettingUp { setup, at } = self.beneath() else { return (self, vec![]) };
-        let ends_at = days.map(|days| secret_end(now, days));
-        setup.credential = Some(Credential::Secret { hint, made_at: now, ends_at });
-        setup.credential_kind = CredentialKind::Secret;
-        setup.kept = kept;
-        (setup.answer, setup.refusals) = (None, 0);
+        let save = put_credential(id, (&credential, kept), desk);
+        let Journey::SettingUp { setup, at } = self.beneath() else { return (self, save) };
+        if setup.id != *id {
+            return (self, save);
+        }
+        setup.take(credential, kept);
         at.secret_problem = None;
         let proof = desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile));
         at.checking = proof.is_some();
-        (self, proof.into_iter().collect())
+        (self, proof.into_iter().chain(save).collect())
     }
 
     pub(in crate::journey) fn give_policy_output(mut self, text: &str) -> Step {
@@ -243,7 +239,9 @@ impl Journey {
     /// The list of steps, and the Change links of R9: back to anything before, never forward.
     pub(in crate::journey) fn go_to_step(self, step: SetupStep, desk: &Desk) -> Step {
         let Journey::SettingUp { setup, at } = self else { return (self, vec![]) };
-        let needed = desk.profile(&setup.profile).is_some_and(|profile| step.is_needed(&profile));
+        let found = |profile: &Profile| setup.obstacle(profile, desk.now).map(|found| found.step());
+        let asked_for = |profile: &Profile| step.is_needed(profile) || found(profile) == Some(step);
+        let needed = desk.profile(&setup.profile).is_some_and(|profile| asked_for(&profile));
         let behind = step < at.step || (step == SetupStep::CheckAnswers && at.step == step);
         // A connection keeps its app: another one is another connection.
         let fixed = setup.editing && matches!(step, SetupStep::RegisterApp | SetupStep::PasteIds);
@@ -271,6 +269,22 @@ impl Journey {
             }
         }
     }
+}
+
+/// What is in the keychain from now on is what a connection that is there signs in with.
+fn put_credential(
+    id: &ConnectionId,
+    (credential, kept): (&Credential, Kept),
+    desk: &mut Desk,
+) -> Vec<Effect> {
+    let known = desk.connections.iter_mut().find(|known| known.id == *id);
+    let Some((known, app)) = known.and_then(|known| Some((&mut known.kept, known.app.as_mut()?))) else {
+        return vec![];
+    };
+    *known = kept;
+    app.credential = credential.clone();
+    app.reminded = None;
+    vec![Effect::SaveConnection { connection: id.clone() }]
 }
 
 /// Whether "I ran them" starts the half hour, and not only goes on while Teams needs it.

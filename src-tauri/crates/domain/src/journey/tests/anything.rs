@@ -149,6 +149,7 @@ fn event_of_an_app() -> impl Strategy<Value = Event> {
             0 => Event::IdsChecked { setup: id, tenant_exists: yes, client_is_tenant: yes },
             1 => Event::IdsNotChecked { setup: id, problem: Problem::Offline },
             2 => Event::SecretTaken {
+                setup: id,
                 hint: "a8Q".to_owned(),
                 days: yes.then_some(180),
                 kept: Kept::Keychain,

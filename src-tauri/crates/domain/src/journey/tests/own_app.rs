@@ -130,13 +130,14 @@ impl Walk {
 
     fn secret(&mut self) -> &mut Self {
         let event = Event::SecretTaken {
+            setup: self.id(),
             hint: "a8Q".to_owned(),
             days: Some(180),
             kept: Kept::Keychain,
             problem: None,
         };
         let effects = self.hear(event);
-        assert!(matches!(effects.as_slice(), [Effect::ProveApp { .. }]), "{effects:?}");
+        assert!(matches!(effects.first(), Some(Effect::ProveApp { .. })), "{effects:?}");
         self
     }
 
@@ -379,8 +380,10 @@ fn a_missing_approval_leads_to_granting() {
     walk.secret().answer(signed_in(&[], &[]));
 
     assert_eq!(walk.step(), SetupStep::GrantConsent);
-    assert_eq!(walk.setup().done.get(&SetupStep::AddPermissions), Some(&StepKnown::Checked));
-    assert_eq!(walk.setup().done.get(&SetupStep::GrantConsent), Some(&StepKnown::Told));
+    // An empty list shows neither whether they were added nor whether they were approved.
+    for step in [SetupStep::AddPermissions, SetupStep::GrantConsent] {
+        assert_eq!(walk.setup().done.get(&step), Some(&StepKnown::Told));
+    }
 }
 
 #[rstest]
@@ -636,8 +639,10 @@ fn an_answer_that_comes_under_a_pasted_error_is_there_when_it_is_closed() {
 #[test]
 fn a_secret_that_is_kept_under_a_pasted_error_is_there_when_it_is_closed() {
     let mut walk = Walk::at_credential();
+    let setup = walk.id();
     walk.ask(Intent::OpenPasteError);
-    walk.hear(Event::SecretTaken { hint: "a8Q".to_owned(), days: None, kept: Kept::Keychain, problem: None });
+    let (hint, kept) = ("a8Q".to_owned(), Kept::Keychain);
+    walk.hear(Event::SecretTaken { setup, hint, days: None, kept, problem: None });
     walk.ask(Intent::Back);
 
     assert!(walk.setup().credential.is_some(), "it is in the keychain");
@@ -759,4 +764,40 @@ fn of_the_secret_the_place_holds_its_first_three_signs() {
     assert_eq!(text.matches("a8Q").count(), 1);
     let credential = walk.setup().credential.clone();
     assert!(matches!(credential, Some(Credential::Secret { hint, .. }) if hint.len() == 3));
+}
+
+#[test]
+fn a_refused_sign_in_ticks_no_permission() {
+    let mut walk = Walk::at_credential();
+    walk.secret().answer(refused_with(7_000_222));
+
+    let known = |step| walk.setup().done.get(&step).copied();
+    assert_eq!(known(SetupStep::PasteIds), Some(StepKnown::Checked));
+    assert_eq!(known(SetupStep::AddPermissions), Some(StepKnown::Told));
+    assert_eq!(known(SetupStep::GrantConsent), Some(StepKnown::Told));
+}
+
+#[test]
+fn a_policy_that_nobody_could_be_read_about_is_not_proved() {
+    let mut walk = Walk::at_policy();
+    walk.done();
+    let nobody = KALTURA.iter().map(|value| ((*value).to_owned(), PermissionRead::NotTried)).collect();
+    let roles = Some(KALTURA.iter().map(|value| (*value).to_owned()).collect());
+
+    walk.answer(AppAnswer::SignedIn { roles, reads: nobody });
+
+    assert_eq!(walk.setup().done.get(&SetupStep::TeamsPolicy), Some(&StepKnown::Told));
+}
+
+#[test]
+fn another_app_takes_its_ticks_and_its_policy_along() {
+    let mut walk = Walk::at_policy();
+    walk.done();
+    walk.answer(all_good(&KALTURA));
+    walk.ask(Intent::GoToStep { step: SetupStep::PasteIds });
+    walk.ids("0c3b5f4e-6f6e-4a9c-9a3e-1b2c3d4e5f61", TENANT, (true, false));
+
+    let known = |step| walk.setup().done.get(&step).copied();
+    assert_eq!(known(SetupStep::GrantConsent), None);
+    assert_eq!(walk.setup().policy_told_at, None);
 }

@@ -167,10 +167,6 @@ fn each_answer_has_its_obstacle_and_its_step(
     roles: Some(ALL.iter().map(|value| value.to_lowercase()).collect()),
     reads: reads(&[(PEOPLE, PermissionRead::Worked)]),
 })]
-#[case::works_though_not_listed(AppAnswer::SignedIn {
-    roles: Some(vec![]),
-    reads: ALL.iter().map(|value| ((*value).to_owned(), PermissionRead::Worked)).collect(),
-})]
 #[case::a_token_that_cannot_be_read(AppAnswer::SignedIn {
     roles: None,
     reads: ALL.iter().map(|value| ((*value).to_owned(), PermissionRead::Worked)).collect(),
@@ -339,4 +335,29 @@ fn an_answer_is_read_back_as_it_was_kept() {
     let text = serde_json::to_string(&answers).expect("it is JSON");
 
     assert_eq!(serde_json::from_str::<Vec<AppAnswer>>(&text).expect("the same"), answers);
+}
+
+#[test]
+fn a_read_that_works_with_less_is_no_proof_of_more() {
+    let asked = [Permission {
+        kind: crate::profile::PermissionKind::Application,
+        ..Permission::bare("TeamworkDevice.ReadWrite.All".to_owned())
+    }];
+    let works = vec![(asked[0].value.clone(), PermissionRead::Worked)];
+    let found = |roles: Option<Vec<String>>| {
+        let answer = AppAnswer::SignedIn { roles, reads: works.clone() };
+        first_obstacle(&Finding {
+            answer: &answer,
+            permissions: &asked,
+            credential: None,
+            refusals: 0,
+            policy_told_at: None,
+            now: Timestamp(0),
+        })
+    };
+
+    let lesser = found(Some(vec!["TeamworkDevice.Read.All".to_owned()]));
+    assert!(matches!(lesser, Some(Obstacle::PermissionsMissing { .. })), "{lesser:?}");
+    assert!(matches!(found(None), Some(Obstacle::CouldNotCheck { .. })), "a token that can't be read");
+    assert_eq!(found(Some(vec![asked[0].value.clone()])), None);
 }

@@ -19,6 +19,10 @@ pub(crate) fn page(portal: &Portal<'_>, app: &Registration) -> Markup {
         place,
         &html! {
             p { strong { (app.name) } " " (app.client_id) }
+            @if let Some(ready) = portal.organization.ready.as_ref().filter(|ready| ready.client_id == app.client_id.to_string()) {
+                // Microsoft's page would not show it again; without it nobody could practice with this app.
+                p #practice-secret { "For practice only: the value of the secret that was made for this app is " code { (ready.secret) } }
+            }
             section aria-labelledby="secrets-head" {
                 h2 #secrets-head { "Client secrets (" (app.secrets.len()) ")" }
                 @if app.secrets.is_empty() {

@@ -1,11 +1,12 @@
 //! M2: turning on and off, changing, a new credential, reminders, removing.
 
 use super::*;
+use crate::desk::PlaceName;
 use crate::journey::effect::News;
 
 fn reminded(effects: &[Effect]) -> Vec<i32> {
     let days = |effect: &Effect| {
-        let Effect::Notify { news: News::CredentialEnds { days }, .. } = effect else { return None };
+        let Effect::Notify { news: News::CredentialEnds { days, .. }, .. } = effect else { return None };
         Some(*days)
     };
     effects.iter().filter_map(days).collect()
@@ -64,12 +65,15 @@ fn a_new_secret_keeps_what_the_connection_is() {
     assert_eq!((walk.step(), walk.journey.place()), (SetupStep::MakeCredential, None));
 
     let event = Event::SecretTaken {
+        setup: walk.id(),
         hint: "zz9".to_owned(),
         days: Some(365),
         kept: Kept::UntilClosed,
         problem: None,
     };
-    assert!(matches!(walk.hear(event).as_slice(), [Effect::ProveApp { .. }]));
+    let effects = walk.hear(event);
+    let saved = Effect::SaveConnection { connection: walk.id() };
+    assert!(matches!(effects.as_slice(), [Effect::ProveApp { .. }, save] if *save == saved), "{effects:?}");
     let effects = walk.answer(all_good(&KALTURA));
 
     assert!(effects.contains(&Effect::SaveConnection { connection: walk.id() }), "{effects:?}");
@@ -227,4 +231,22 @@ fn a_look_at_a_connection_tells_what_is_in_its_way() {
     walk.ask(Intent::SeePermissions);
     walk.ask(Intent::FixMissing);
     assert_eq!(walk.step(), SetupStep::MakeCredential);
+}
+
+#[test]
+fn a_draft_that_is_given_up_leaves_no_secret_behind() {
+    let walk = Walk::at_policy();
+    let mut desk = walk.desk.clone();
+    let draft = walk.journey.place().unwrap();
+    let id = draft.own_app.as_ref().unwrap().setup.id.clone();
+    assert_eq!(desk.keep_place(draft.clone()), None);
+    assert_eq!(desk.keep_place(draft.clone()), None, "the same draft goes on");
+
+    let other = Place { own_app: None, name: PlaceName::SigningIn, ..draft.clone() };
+    assert_eq!(desk.keep_place(other), Some(Effect::ForgetCredential { setup: id.clone() }));
+
+    desk.keep_place(draft);
+    let (_, effects) = Journey::Start.ask(Intent::ForgetPlace, &mut desk, NOW);
+    assert_eq!(effects, vec![Effect::ForgetCredential { setup: id }]);
+    assert_eq!(desk.saved, None);
 }

@@ -291,7 +291,11 @@ async fn teams_devices(name: &'static str, buildings: bool) -> anyhow::Result<us
     window.press("Done, next step").await?;
     window.arrive("R6", "Give the app a certificate").await?;
     window.press("Make a certificate").await?;
-    window.says("Thumbprint").await?;
+    until("a certificate", async || {
+        let made = body(&window).await?["credential"]["kind"] == "certificate";
+        Ok(made.then_some(()))
+    })
+    .await?;
     window.picture("R6-certificate").await?;
     // The system's own dialog for saving has no driver here; the journeys upload the file.
     window.choose("secret").await?;

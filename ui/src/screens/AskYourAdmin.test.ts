@@ -240,7 +240,7 @@ describe("H1 that hands one step over", () => {
       "privilegedRoleAdmin",
       ["Grant admin consent for Brightwater", "Privileged Role Administrator"],
     ],
-    ["makeCredential", "appAdmin", ["Paste it into Usher", "Do not send the secret to me or to anyone"]],
+    ["makeCredential", "appAdmin", ["Paste it into Usher", "Do not send a secret to me or to anyone"]],
     ["teamsPolicy", "teamsAdmin", ["Teams Administrator"]],
     ["meteredApi", "subscriptionOwner", ["the owner of the Azure plan"]],
     ["handOver", "productAdmin", ["an admin of Claras", "I do not send the secret"]],
@@ -248,6 +248,13 @@ describe("H1 that hands one step over", () => {
     await show(handing(step, { role }));
 
     for (const fact of facts) expect(box().value).toContain(fact);
+  });
+
+  it("asks for an upload and for no secret where the app signs in with a certificate", async () => {
+    await show(handing("makeCredential", { credential: "certificate" }));
+
+    expect(box().value).toContain("Upload certificate");
+    expect(box().value).not.toContain("Copy Value");
   });
 
   it("gives the commands one by one, and stops before a policy that is there", async () => {

@@ -153,7 +153,7 @@ describe("R1: get ready", () => {
   it("says who does which step, and asks for PowerShell only where it is needed", async () => {
     const { next } = await showStep(setupAt("getReady", ready));
     expect(screen.getByText("A Teams admin, with PowerShell")).toBeDefined();
-    expect(screen.getByText("Not needed. Microsoft no longer bills for this, so skip it.")).toBeDefined();
+    expect(screen.getByText("Not needed. Microsoft bills nothing for this, so skip it.")).toBeDefined();
 
     await next(setupAt("getReady", ready, { steps: stepsAt("getReady", { teamsPolicy: "notNeeded" }) }));
 
@@ -466,7 +466,7 @@ describe("R7: the Teams policy", () => {
   it("says why the next step is not needed", async () => {
     await showStep(setupAt("teamsPolicy", policy));
 
-    expect(screen.getByText(/Microsoft no longer bills for this, so skip it/)).toBeDefined();
+    expect(screen.getByText(/Microsoft bills nothing for this, so skip it/)).toBeDefined();
   });
 
   it("asks for the ids first where there are no commands yet", async () => {

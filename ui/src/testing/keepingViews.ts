@@ -170,7 +170,14 @@ export function handing(step: SetupStep, changes: Partial<HandedStep> = {}): Of<
       qr: null,
       permissions: asksFor,
       ways: ["ownApp"],
-      step: { step, appName: "Kaltura Teams Integration", role: "appAdmin", commands: [], ...changes },
+      step: {
+        step,
+        appName: "Kaltura Teams Integration",
+        role: "appAdmin",
+        credential: "secret",
+        commands: [],
+        ...changes,
+      },
     },
   };
 }

@@ -108,7 +108,7 @@ pub(crate) async fn check(id: &str, json: bool) -> ExitCode {
             return ExitCode::from(COULD_NOT_CHECK);
         }
     };
-    let look = look_patiently(&ground, &Adapters::default(), connection).await;
+    let look = look_patiently(&ground, &Adapters::considerate(), connection).await;
     look.print(json);
     ExitCode::from(look.code)
 }

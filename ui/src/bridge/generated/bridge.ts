@@ -857,6 +857,10 @@ appName: string,
  */
 role: SetupRole, 
 /**
+ * With what the app is to sign in.
+ */
+credential: CredentialKind, 
+/**
  * The commands to run, where there are any.
  */
 commands: Array<string>, };

@@ -99,6 +99,8 @@ export const connection = {
   },
   copyAppId: "Copy the app ID",
   copyTenantId: "Copy the organization ID",
+  copySecret: "Copy the secret",
+  secretLeaves: "The copy leaves the clipboard after a minute.",
   copied: "Copied",
   settings: {
     title: "What you filled in for the product",

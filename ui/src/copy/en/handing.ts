@@ -1,5 +1,6 @@
 import type {
   AdminRequest,
+  CredentialKind,
   HandedStep,
   PermissionLine,
   SetupRole,
@@ -69,6 +70,34 @@ const whole: StepMessage = {
   lists: "permissions",
 };
 
+type CredentialMessage = Pick<StepMessage, "subject" | "reason" | "todo">;
+
+const credentials: Record<CredentialKind, CredentialMessage> = {
+  secret: {
+    subject: ({ product }) => `Can you make the secret for ${product.name} with me? It takes about 5 minutes`,
+    reason: ({ product }) => `The app for ${product.name} signs in with a secret. I may not make one.`,
+    todo: (facts) => [
+      "Come to my computer, or open Usher on yours. The secret goes from the Microsoft page into Usher.",
+      center,
+      goTo(...appPath(facts), labels.certificatesAndSecrets, labels.newClientSecret),
+      "Let it last 12 months or less.",
+      `Copy ${labels.value}, not ${labels.secretId}. Paste it into Usher, at step R6.`,
+    ],
+  },
+  certificate: {
+    subject: ({ product }) => `Can you upload a certificate for ${product.name}? It takes about 2 minutes`,
+    reason: ({ product }) =>
+      `The app for ${product.name} signs in with a certificate. The file is with this message.`,
+    todo: (facts) => [
+      center,
+      goTo(...appPath(facts), labels.certificatesAndSecrets, labels.certificates),
+      `Select ${labels.uploadCertificate}, pick the file, and select ${labels.add}.`,
+    ],
+  },
+};
+
+const credentialOf = ({ step }: Facts) => credentials[step.credential];
+
 const messages: Record<SetupStep, StepMessage> = {
   getReady: whole,
   registerApp: register,
@@ -98,16 +127,10 @@ const messages: Record<SetupStep, StepMessage> = {
     lists: "permissions",
   },
   makeCredential: {
-    subject: ({ product }) => `Can you make the secret for ${product.name} with me? It takes about 5 minutes`,
-    reason: ({ product }) => `The app for ${product.name} signs in with a secret. I may not make one.`,
-    todo: (facts) => [
-      "Come to my computer, or open Usher on yours. The secret goes from the Microsoft page into Usher.",
-      center,
-      goTo(...appPath(facts), labels.certificatesAndSecrets, labels.newClientSecret),
-      "Let it last 12 months or less.",
-      `Copy ${labels.value}, not ${labels.secretId}. Paste it into Usher, at step R6.`,
-    ],
-    back: "Do not send the secret to me or to anyone, not by email and not by chat.",
+    subject: (facts) => credentialOf(facts).subject(facts),
+    reason: (facts) => credentialOf(facts).reason(facts),
+    todo: (facts) => credentialOf(facts).todo(facts),
+    back: "Do not send a secret to me or to anyone, not by email and not by chat.",
     lists: "nothing",
   },
   teamsPolicy: {

@@ -112,6 +112,6 @@ export const settingUp = {
   asked: (to: string, at: string) => (to === "" ? `You asked someone ${at}.` : `You asked ${to} ${at}.`),
   search: `Type **${labels.appRegistrations}** there, and pick it from the list.`,
   notNeeded: "Not needed",
-  noBilling: "Microsoft no longer bills for this, so skip it.",
+  noBilling: "Microsoft bills nothing for this, so skip it.",
   permissions: (count: number) => plural(count, { one: "# permission", other: "# permissions" }),
 };

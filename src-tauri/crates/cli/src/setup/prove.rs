@@ -73,7 +73,7 @@ pub(super) async fn prove(setup: &Setup, profile: &Profile, how: How) -> u8 {
         tell(of_terminal("prove", "notThere"));
         return crate::output::COULD_NOT_CHECK;
     };
-    let look = look_patiently(&ground, &Adapters::default(), connection).await;
+    let look = look_patiently(&ground, &Adapters::considerate(), connection).await;
     look.rows.iter().for_each(|row| row.print(how.json));
     print_proof(&look, how.json);
     look.code

@@ -320,7 +320,13 @@ pub(super) fn message(
         | SetupStep::CheckAnswers
         | SetupStep::HandOver => vec![],
     };
-    let handed = HandedStep { step, app_name: setup.name.clone(), role: role(step), commands };
+    let handed = HandedStep {
+        step,
+        app_name: setup.name.clone(),
+        role: role(step),
+        credential: setup.credential_kind,
+        commands,
+    };
     AdminRequest {
         client_id: setup.client_id.clone(),
         link: None,

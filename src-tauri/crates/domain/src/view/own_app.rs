@@ -432,6 +432,8 @@ pub struct HandedStep {
     pub app_name: String,
     /// The role that it takes.
     pub role: SetupRole,
+    /// With what the app is to sign in.
+    pub credential: CredentialKind,
     /// The commands to run, where there are any.
     pub commands: Vec<String>,
 }

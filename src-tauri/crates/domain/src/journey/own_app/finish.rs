@@ -72,7 +72,10 @@ impl Journey {
     }
 
     pub(in crate::journey) fn copy_secret(self, desk: &Desk) -> Step {
-        let of_app = |id: &ConnectionId| desk.connection(id).filter(|known| known.app.is_some());
+        let signs_in_with_one = |known: &&Connection| {
+            matches!(known.app.as_deref(), Some(AppOfOurOwn { credential: Credential::Secret { .. }, .. }))
+        };
+        let of_app = |id: &ConnectionId| desk.connection(id).filter(signs_in_with_one);
         let kept = |id: &ConnectionId| of_app(id).map(|known| (id.clone(), known.kept));
         let found = if let Journey::SettingUp { setup, .. } = &self {
             matches!(setup.credential, Some(Credential::Secret { .. }))

@@ -155,6 +155,12 @@ async fn fill_in_and_finish(window: &Window) -> anyhow::Result<()> {
     window.says("Fill in “Name”.").await?;
     window.picture("R9-name-missing").await?;
     window.write("field-name", "Kaltura for Brightwater").await?;
+    // The summary of what is wrong goes away, and what stands below it moves up.
+    until("the name to be taken", async || {
+        let taken = body(window).await?["fields"][0]["problem"].is_null();
+        Ok((taken && !window.text().await?.contains("There is a problem")).then_some(()))
+    })
+    .await?;
     window.choose("Remove postfix").await?;
     window.write("field-postfix", "@example.com").await?;
     window.says("becomes john.doe.").await?;

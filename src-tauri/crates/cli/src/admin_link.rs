@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use serde_json::json;
-use usher_domain::cloud::Cloud;
 use usher_domain::connection::SignInPlace;
 use usher_domain::consent_link::admin_link;
 use usher_domain::desk::{Desk, Instead};
@@ -68,8 +67,8 @@ pub(crate) async fn run(ask: AdminLink) -> ExitCode {
 
 /// The tenant behind a work address, by discovery (`entra-consent.md` 1.6).
 async fn tenant_of(account: &WorkAddress, profile: &Profile, desk: &Desk) -> Result<TenantId, NoTenant> {
-    let cloud = profile.sign_in.as_ref().map_or(Cloud::Worldwide, |sign_in| sign_in.cloud);
-    let place = desk.instead.as_ref().map_or(SignInPlace::Microsoft { cloud }, Instead::place);
+    let at_microsoft = SignInPlace::Microsoft { cloud: profile.cloud() };
+    let place = desk.instead.as_ref().map_or(at_microsoft, Instead::place);
     let entra = Adapters::default().at(&place).map_err(|problem| NoTenant::NotAsked(of_problem(&problem)))?;
     entra.find_tenant(account.domain()).await.map_err(|error| match error {
         FindTenantError::UnknownDomain | FindTenantError::OtherCloud => NoTenant::Unknown,

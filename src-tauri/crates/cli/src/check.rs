@@ -19,9 +19,9 @@ use usher_engine::store::{Store, StoreError};
 use usher_engine::{Adapters, CannotList, Ground, Listed, list_grants, now};
 
 pub(crate) use self::all::all;
-use crate::ground::open;
+use crate::connections::stored_as;
 use crate::obstacle::{Step, fields, of_obstacle};
-use crate::output::{COULD_NOT_CHECK, NO, YES, line, print, tell, wrong_usage};
+use crate::output::{COULD_NOT_CHECK, NO, YES, line, print, tell};
 
 /// How often a connection is looked at again when Microsoft asks to wait.
 const MOST_TRIES: usize = 5;
@@ -98,23 +98,13 @@ impl Look {
 
 /// Checks one connection, also one that is turned off.
 pub(crate) async fn check(id: &str, json: bool) -> ExitCode {
-    let Some(ground) = open() else { return ExitCode::from(COULD_NOT_CHECK) };
-    let found = ground.with_store(|store| store.connection(&ConnectionId(id.to_owned())));
-    let connection = match found {
-        Ok(Some(connection)) => connection,
-        Ok(None) => return no_such(id),
-        Err(error) => {
-            tell(&error.to_string());
-            return ExitCode::from(COULD_NOT_CHECK);
-        }
+    let (ground, connection) = match stored_as(id) {
+        Ok(found) => found,
+        Err(end) => return end,
     };
     let look = look_patiently(&ground, &Adapters::considerate(), connection).await;
     look.print(json);
     ExitCode::from(look.code)
-}
-
-pub(crate) fn no_such(id: &str) -> ExitCode {
-    wrong_usage(&format!("{id}: no such connection; `usherctl connections` lists them"))
 }
 
 /// Looks, and looks again where Microsoft asked to wait, but never before it said.

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use usher_domain::connection::Connection;
+use usher_domain::ids::ConnectionId;
 use usher_domain::problem::Problem;
 use usher_engine::store::Store;
 use usher_engine::{Ground, forget};
@@ -36,11 +37,11 @@ fn row(connection: &Connection) -> serde_json::Value {
 
 /// Forgets a connection.
 pub(crate) async fn disconnect(id: &str, json: bool) -> ExitCode {
-    let Some((ground, connections)) = stored() else { return ExitCode::from(COULD_NOT_CHECK) };
-    let Some(connection) = connections.iter().find(|c| c.id.0 == id) else {
-        return wrong_usage(&format!("{id}: no such connection; `usherctl connections` lists them"));
+    let (ground, connection) = match stored_as(id) {
+        Ok(found) => found,
+        Err(end) => return end,
     };
-    match forget(&ground, connection).await {
+    match forget(&ground, &connection).await {
         Ok(()) => {
             let row = json!({ "connection": id, "removed": true });
             print(json, &row, || format!("{id} removed"));
@@ -51,6 +52,24 @@ pub(crate) async fn disconnect(id: &str, json: bool) -> ExitCode {
             ExitCode::from(COULD_NOT_CHECK)
         }
     }
+}
+
+/// Opens the store and finds the connection of that id; where it can't, says why and how to end.
+pub(crate) fn stored_as(id: &str) -> Result<(Ground, Connection), ExitCode> {
+    let ground = open().ok_or(ExitCode::from(COULD_NOT_CHECK))?;
+    let found = ground.with_store(|store| store.connection(&ConnectionId(id.to_owned())));
+    match found {
+        Ok(Some(connection)) => Ok((ground, connection)),
+        Ok(None) => Err(no_such(id)),
+        Err(error) => {
+            tell(&error.to_string());
+            Err(ExitCode::from(COULD_NOT_CHECK))
+        }
+    }
+}
+
+pub(crate) fn no_such(id: &str) -> ExitCode {
+    wrong_usage(&format!("{id}: no such connection; `usherctl connections` lists them"))
 }
 
 /// Opens the store and reads it; where it can't, says why.

@@ -100,10 +100,8 @@ fn print(row: &Row, json: bool) {
 
 fn print_done(setup: &Setup, (profile, right): (&Profile, bool), json: bool) {
     let steps = || SetupStep::ALL.into_iter().map(|step| (step.code(), step.is_needed(profile)));
-    let commands = match &setup.client_id {
-        Some(app) if SetupStep::TeamsPolicy.is_needed(profile) => setup.policy.commands(app),
-        Some(_) | None => vec![],
-    };
+    let policy = Some(SetupStep::TeamsPolicy).filter(|step| step.is_needed(profile));
+    let commands = policy.map(|step| setup.commands(step)).unwrap_or_default();
     if json {
         let steps: Vec<_> = steps().map(|(step, needed)| json!({ "step": step, "needed": needed })).collect();
         line(&json!({

@@ -11,8 +11,8 @@ use usher_domain::own_app::Obstacle;
 use usher_engine::store::{Store, StoreError};
 use usher_engine::{Adapters, Ground, Waits};
 
-use crate::check::{Look, Row, look, no_such};
-use crate::connections::stored;
+use crate::check::{Look, Row, look};
+use crate::connections::{no_such, stored};
 use crate::output::{COULD_NOT_CHECK, NO, YES, tell};
 use crate::signals::told_to_stop;
 use crate::words::{Notice, of_notice};

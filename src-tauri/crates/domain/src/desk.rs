@@ -8,6 +8,7 @@ use crate::connection::{Connection, SignInPlace, missing};
 use crate::ids::{AttemptId, ClientId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use crate::journey::effect::Effect;
 use crate::own_app::{Setup, SetupStep};
+use crate::portal::PortalPlace;
 use crate::problem::Problem;
 use crate::profile::AdminWay;
 use crate::profile::Profile;
@@ -350,9 +351,18 @@ impl Desk {
             (Some(world), _) => world.base.clone(),
             (None, Some(instead)) => instead.authority.clone(),
             (None, None) => {
-                let cloud = profile.sign_in.as_ref().map(|s| s.cloud).unwrap_or_default();
-                url::Url::parse(&format!("https://{}/", cloud.hosts().login)).expect("a constant address")
+                let login = profile.cloud().hosts().login;
+                url::Url::parse(&format!("https://{login}/")).expect("a constant address")
             }
+        }
+    }
+
+    /// Where this world's admin center is, for `profile`.
+    #[must_use]
+    pub fn portal(&self, profile: &Profile) -> PortalPlace<'_> {
+        match &self.practice {
+            Some(world) => PortalPlace::Practice(&world.base),
+            None => PortalPlace::Microsoft(profile.cloud()),
         }
     }
 

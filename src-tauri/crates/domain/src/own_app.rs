@@ -19,4 +19,4 @@ pub use probe::{AppAnswer, Finding, PermissionRead, Probe, probes};
 pub use setup::{
     AppOfOurOwn, Credential, CredentialKind, IdProblem, SecretShape, Setup, SetupStep, StepKnown, secret_end,
 };
-pub use write::{Made, Write, Written, next_write, plan_of};
+pub use write::{MADE_FOR_DAYS, Made, TO_REGISTER, Write, Written, next_write, plan_of};

@@ -47,6 +47,9 @@ const ROLE_TEMPLATES: [(&str, DirectoryRole); 4] = [
     ("158c047a-c907-4556-b7ef-446551a6b5f7", DirectoryRole::CloudApplicationAdministrator),
 ];
 
+/// Microsoft Graph as an application, in every tenant (`entra-consent.md` 8.1).
+pub const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000";
+
 /// The Graph that came before Microsoft Graph; both are kept from Application Administrators.
 const OLD_GRAPH_HOST: &str = "graph.windows.net";
 
@@ -98,6 +101,12 @@ fn order(a: (&str, PermissionKind), b: (&str, PermissionKind)) -> Ordering {
 }
 
 impl Catalogue {
+    /// The permission behind this GUID, in any capitals.
+    #[must_use]
+    pub fn by_id(&self, id: &str, kind: PermissionKind) -> Option<&GraphPermission> {
+        self.permissions.iter().find(|known| known.kind == kind && known.id.eq_ignore_ascii_case(id))
+    }
+
     /// The permission with this value, in any capitals and with or without a Graph address in front.
     #[must_use]
     pub fn find(&self, value: &str, kind: PermissionKind) -> Option<&GraphPermission> {

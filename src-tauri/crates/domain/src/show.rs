@@ -4,7 +4,7 @@ mod admin;
 mod approving;
 mod keeping;
 mod lists;
-pub mod own_app;
+mod own_app;
 
 use crate::desk::Desk;
 use crate::forecast::{Outlook, forecast, order_pictures};

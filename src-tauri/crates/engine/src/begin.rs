@@ -6,9 +6,9 @@ use usher_domain::desk::{Desk, Instead};
 use usher_domain::ids::{AttemptId, ProfileId, TenantId, WorkAddress};
 use usher_domain::journey::effect::Asks;
 use usher_domain::journey::event::Event;
+use usher_domain::own_app::TO_REGISTER;
 use usher_domain::problem::Problem;
 use usher_domain::profile::{Loopback, LoopbackHost, Profile};
-use usher_domain::show::own_app::TO_REGISTER;
 use usher_entra::{Authority, ConsentAsk, Entra, OpenableLink, SignInAsk};
 
 use crate::consent;

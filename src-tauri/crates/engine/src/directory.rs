@@ -3,7 +3,7 @@
 use usher_domain::connection::Connection;
 use usher_domain::directory::{Directory, SeenApp, SeenGrants, Told};
 use usher_domain::ids::{ClientId, ObjectId};
-use usher_domain::permissions::{DirectoryRole, catalogue, same_scope};
+use usher_domain::permissions::{DirectoryRole, GRAPH_APP_ID, catalogue, same_scope};
 use usher_domain::profile::PermissionKind;
 use usher_entra::{
     AccessToken, AppRoleAssignment, DelegatedGrant, Entra, EntraError, GraphError, ServicePrincipal,
@@ -18,10 +18,7 @@ const READS_APPS: [&str; 4] =
 const READS_GRANTS: [&str; 3] =
     ["Directory.Read.All", "Directory.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"];
 
-/// Microsoft Graph as an application (`entra-consent.md` 8.1).
-const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000";
-
-/// The same, as a client id.
+/// Microsoft Graph, as a client id.
 pub(crate) fn graph_client() -> ClientId {
     ClientId::parse(GRAPH_APP_ID).expect("the constant is a GUID")
 }
@@ -77,10 +74,7 @@ async fn grants(
 
 /// The permission behind an app role of Microsoft Graph.
 fn value_of(assignment: &AppRoleAssignment) -> Option<String> {
-    let known = catalogue().all().iter().find(|known| {
-        known.kind == PermissionKind::Application && known.id.eq_ignore_ascii_case(&assignment.role)
-    });
-    known.map(|known| known.value.clone())
+    catalogue().by_id(&assignment.role, PermissionKind::Application).map(|known| known.value.clone())
 }
 
 fn seen(app: ServicePrincipal) -> SeenApp {

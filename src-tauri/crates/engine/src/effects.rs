@@ -163,7 +163,7 @@ impl Hands {
             Effect::CheckIds { setup, profile, client_id, tenant } => {
                 self.check_ids(&profile, Ids { setup, client_id, tenant }, desk);
             }
-            Effect::ProveApp { app } => self.prove_app(*app, desk),
+            Effect::ProveApp { profile, app } => self.prove_app(&profile, *app, desk),
             Effect::MakeCertificate { setup, name } => self.make_certificate(setup, name),
             Effect::SaveCertificate { setup, kept } => self.save_certificate(&setup, kept),
             Effect::SaveFile { name, text } => self.save_file(name, text),

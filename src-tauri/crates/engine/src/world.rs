@@ -4,7 +4,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use url::Url;
-use usher_domain::cloud::Cloud;
 use usher_domain::connection::SignInPlace;
 use usher_domain::desk::{Instead, Scenario};
 use usher_domain::ids::ProfileId;
@@ -120,14 +119,7 @@ pub(crate) fn loopback(authority: &Url) -> Result<Authority, usher_entra::Author
 
 /// Where `profile` signs in, outside practice.
 pub(crate) fn place_of(profile: &Profile, instead: Option<&Instead>) -> SignInPlace {
-    match instead {
-        Some(Instead { authority, client_id, .. }) => {
-            SignInPlace::Loopback { authority: authority.clone(), client_id: client_id.clone() }
-        }
-        None => SignInPlace::Microsoft {
-            cloud: profile.sign_in.as_ref().map_or(Cloud::Worldwide, |sign_in| sign_in.cloud),
-        },
-    }
+    instead.map_or_else(|| SignInPlace::Microsoft { cloud: profile.cloud() }, Instead::place)
 }
 
 /// The wall clock. Only the engine has one; everything pure is handed the time.

@@ -150,8 +150,6 @@ impl Graph<'_> {
 
 impl From<PrincipalRow> for ServicePrincipal {
     fn from(row: PrincipalRow) -> Self {
-        // An app's maker chooses these words.
-        let shown = |text: Option<String>| text.map(|t| clean(&t)).filter(|t| !t.is_empty());
         Self {
             id: row.id,
             name: shown(row.display_name),
@@ -190,6 +188,11 @@ impl AssignmentRow {
             role: self.app_role_id.into(),
         })
     }
+}
+
+/// Somebody else chose these words, such as an app's maker or another admin (S18).
+pub(crate) fn shown(text: Option<String>) -> Option<String> {
+    text.map(|text| clean(&text)).filter(|text| !text.is_empty())
 }
 
 fn odd() -> GraphError {

@@ -9,17 +9,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use usher_domain::answer::clean;
 use usher_domain::ids::{ClientId, ObjectId};
+use usher_domain::permissions::GRAPH_APP_ID;
 
 pub use credential::{NewPassword, PublicCertificate};
 
+use crate::directory::shown;
 use crate::entra::Entra;
 use crate::error::{EntraError, GraphError, WriteError};
 use crate::secret::AccessToken;
 
-/// Microsoft Graph, in every tenant.
-const GRAPH: &str = "00000003-0000-0000-c000-000000000000";
 const LONGEST_MARK: usize = 256;
 /// Of a SHA-1 thumbprint.
 const THUMBPRINT_BYTES: usize = 20;
@@ -170,7 +169,7 @@ impl Entra {
         let asked: Vec<_> = new.roles.iter().map(|role| json!({ "id": role, "type": "Role" })).collect();
         let needs = match asked.as_slice() {
             [] => json!([]),
-            asked => json!([{ "resourceAppId": GRAPH, "resourceAccess": asked }]),
+            asked => json!([{ "resourceAppId": GRAPH_APP_ID, "resourceAccess": asked }]),
         };
         let body = json!({
             "displayName": new.name, "signInAudience": "AzureADMyOrg", "tags": [new.mark],
@@ -256,11 +255,6 @@ impl From<KeyRow> for KeyInfo {
         let thumbprint = row.custom_key_identifier.as_deref().and_then(thumbprint);
         Self { key_id: row.key_id, thumbprint, name: shown(row.display_name) }
     }
-}
-
-/// Another person may have written it (S18).
-fn shown(text: Option<String>) -> Option<String> {
-    text.map(|text| clean(&text)).filter(|text| !text.is_empty())
 }
 
 /// Graph's documents call it binary, which is base64 in JSON, and show 40 signs of hex: both are read.

@@ -12,7 +12,7 @@ use usher_domain::own_app::{AppAnswer, Obstacle, PermissionRead};
 use usher_domain::profile::{Profile, built_in, find, parse_foreign};
 use usher_domain::show::show;
 use usher_domain::view::{ChecklistRow, Screen};
-use usher_engine::store::{Store, StoreError};
+use usher_engine::store::Store;
 use usher_engine::{Adapters, Ground, now, prove_connection};
 
 use super::{Look, Row, wait_of};
@@ -29,7 +29,8 @@ pub(super) async fn look(ground: &Ground, adapters: &Adapters, connection: Conne
     let is_stored = matches!(known, Ok(Some(_)));
     let known = known.ok().flatten().unwrap_or(connection);
     let (known, screen) = judge(known, profile, answer);
-    if is_stored && let Err(error) = ground.with_store(|store| put(store, &known)) {
+    // Removed while Microsoft was asked: it stays removed.
+    if is_stored && let Err(error) = ground.with_store(|store| store.put_connection(&known)) {
         tell(&error.to_string());
     }
     let Screen::Checklist { rows, obstacle, .. } = screen else {
@@ -83,11 +84,6 @@ fn judge(connection: Connection, profile: Option<Arc<Profile>>, answer: AppAnswe
     let (journey, _effects) = journey.hear(answered, &mut desk, now());
     let screen = show(&journey, &desk).screen;
     (desk.connection(&id).cloned().unwrap_or(connection), screen)
-}
-
-fn put(store: &Store, known: &Connection) -> Result<(), StoreError> {
-    // Removed while Microsoft was asked: it stays removed.
-    if store.connection(&known.id)?.is_some() { store.put_connection(known) } else { Ok(()) }
 }
 
 fn profile_of(ground: &Ground, connection: &Connection) -> Option<Arc<Profile>> {

@@ -200,9 +200,8 @@ impl Judging<'_> {
     }
 
     /// What would make a field appear.
-    fn shown_by(&self, setting: &Setting) -> SetupFix<'_> {
-        let when = self.profile.settings.iter().find(|known| known.id == setting.id);
-        let when = when.and_then(|known| known.shown_when.as_ref());
+    fn shown_by<'a>(&'a self, setting: &'a Setting) -> SetupFix<'a> {
+        let when = setting.shown_when.as_ref();
         let other = when.and_then(|when| self.profile.settings.iter().find(|known| known.id == when.setting));
         match (when, other) {
             (Some(when), Some(other)) => SetupFix::OnlyWith { label: &other.label, choices: &when.is },
@@ -226,16 +225,15 @@ impl Judging<'_> {
             let row = Row::ok("settings", of_label("settings"));
             rows.push(row.with(Fault::WrongKind, &SetupFix::WriteTable));
         }
-        let own: Vec<&str> = TOP_KEYS.to_vec();
         rows.extend(
             self.file
                 .iter()
-                .filter(|(key, _)| !own.contains(&key.as_str()))
+                .filter(|(key, _)| !TOP_KEYS.contains(&key.as_str()))
                 .map(|(key, _)| of_other(key, "")),
         );
         let asked = |id: &str| {
-            let filled = |setting: &&Setting| setting.filled_with.is_none() && setting.id == id;
-            self.profile.settings.iter().any(|setting| filled(&setting))
+            let is_this = |setting: &Setting| setting.filled_with.is_none() && setting.id == id;
+            self.profile.settings.iter().any(is_this)
         };
         let settings = self.settings();
         rows.extend(settings.keys().filter(|id| !asked(id)).map(|id| of_other(id, "settings.")));

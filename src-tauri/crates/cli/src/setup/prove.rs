@@ -6,10 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 use url::Url;
-use usher_domain::cloud::Cloud;
-use usher_domain::connection::{Connection, Health, Kept, SignInPlace};
-use usher_domain::directory::Directory;
-use usher_domain::own_app::{AppOfOurOwn, Credential, Setup};
+use usher_domain::connection::{Connection, Kept, SignInPlace};
+use usher_domain::own_app::{Credential, Setup};
 use usher_domain::profile::Profile;
 use usher_engine::store::Store;
 use usher_engine::{Adapters, Ground, SecretString, now};
@@ -115,51 +113,17 @@ async fn ground_with(connection: &Connection, secret: SecretString) -> Option<Gr
 
 /// The app as a connection that is never stored.
 fn connection_of(setup: &Setup, profile: &Profile, authority: Option<Url>) -> Option<Connection> {
-    let client_id = setup.client_id.clone()?;
     let place = match authority {
-        Some(authority) => SignInPlace::Loopback { authority, client_id: client_id.to_string() },
-        None => SignInPlace::Microsoft {
-            cloud: profile.sign_in.as_ref().map_or(Cloud::default(), |sign_in| sign_in.cloud),
-        },
+        Some(authority) => {
+            SignInPlace::Loopback { authority, client_id: setup.client_id.as_ref()?.to_string() }
+        }
+        None => SignInPlace::Microsoft { cloud: profile.cloud() },
     };
-    let app = AppOfOurOwn {
-        name: setup.name.clone(),
-        registration: setup.name.clone(),
-        // How old the secret is, nobody said: a refused one is not taken for one that is too new.
-        credential: Credential::Secret {
-            hint: String::new(),
-            made_at: setup.since.plus_s(-24 * 60 * 60),
-            ends_at: None,
-        },
-        features: setup.features.clone(),
-        settings: setup.settings.clone(),
-        policy: setup.policy.clone(),
-        policy_told_at: None,
-        answer: None,
-        written: vec![],
-        reminded: None,
-    };
-    Some(Connection {
-        id: setup.id.clone(),
-        profile: Some(profile.id.clone()),
-        client_id: Some(client_id),
-        place,
-        tenant: Some(setup.tenant.clone()?),
-        object: None,
-        identity: None,
-        username: String::new(),
-        organization: None,
-        requested: setup.permissions(profile).into_iter().map(|asked| asked.value).collect(),
-        granted: vec![],
-        checked_at: None,
-        health: Health::NotChecked,
-        created_at: now(),
-        kept: Kept::UntilClosed,
-        directory: Directory::default(),
-        app: Some(Box::new(app)),
-        enabled: true,
-        updated_at: None,
-    })
+    // How old the secret is, nobody said: a refused one is not taken for one that is too new.
+    let made_at = setup.since.plus_s(-24 * 60 * 60);
+    let credential = Credential::Secret { hint: String::new(), made_at, ends_at: None };
+    let setup = Setup { credential: Some(credential), kept: Kept::UntilClosed, ..setup.clone() };
+    setup.connection(profile, place, now())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::desk::{Desk, Place, PlaceName, Walk};
 use crate::directory::Directory;
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, ProfileId, TenantId, WorkAddress};
 use crate::permissions::same_scope;
-use crate::portal::{PortalPage, PortalPlace};
+use crate::portal::PortalPage;
 use crate::profile::{AdminWay, Permission};
 use crate::setup_file::stops;
 use crate::time::Timestamp;
@@ -198,11 +198,7 @@ impl Approval {
         let directory = self.asks_with(desk).map(|connection| &connection.directory);
         let app = directory.and_then(Directory::seen_app);
         let page = PortalPage::of(step, app.map(|app| &app.object))?;
-        let place = match &desk.practice {
-            Some(world) => PortalPlace::Practice(&world.base),
-            None => PortalPlace::Microsoft(profile.sign_in.as_ref().map(|s| s.cloud).unwrap_or_default()),
-        };
-        Some(page.url(&place, self.tenant.as_ref(), desk.client_id(&profile).as_ref()))
+        Some(page.url(&desk.portal(&profile), self.tenant.as_ref(), desk.client_id(&profile).as_ref()))
     }
 
     /// What is granted to everyone and not asked for any more: a new approval would drop it (`ux.md` F4). One

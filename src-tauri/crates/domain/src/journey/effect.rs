@@ -50,8 +50,6 @@ pub enum News {
 pub struct AppSignIn {
     /// The setup or connection; its credential is kept under this name.
     pub connection: ConnectionId,
-    /// The product, which names the cloud.
-    pub profile: ProfileId,
     /// The app.
     pub client_id: ClientId,
     /// The organization.
@@ -189,6 +187,8 @@ pub enum Effect {
     },
     /// Sign in as the app, and read what each permission is for.
     ProveApp {
+        /// The product, which names the cloud.
+        profile: ProfileId,
         /// Which.
         app: Box<AppSignIn>,
     },

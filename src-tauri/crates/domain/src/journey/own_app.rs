@@ -13,7 +13,7 @@ use super::{Journey, Step};
 use crate::desk::{Desk, Place, PlaceName, SavedSetup};
 use crate::ids::{ConnectionId, WorkAddress};
 use crate::own_app::{IdProblem, PolicyOutput, SecretShape, Setup, SetupStep, next_write};
-use crate::portal::{PortalPage, PortalPlace};
+use crate::portal::PortalPage;
 use crate::profile::Profile;
 use crate::time::Timestamp;
 use crate::view::own_app::{AskedForStep, BuildState, BuildStop};
@@ -81,9 +81,7 @@ impl AtStep {
             asked: None,
         }
     }
-}
 
-impl AtStep {
     /// Whether the maker's form is shown: not where its document has none.
     #[must_use]
     pub fn shows_form(&self, profile: &Profile) -> bool {
@@ -128,14 +126,13 @@ impl Setup {
     pub fn sign_in(&self, profile: &Profile) -> Option<Effect> {
         let app = AppSignIn {
             connection: self.id.clone(),
-            profile: self.profile.clone(),
             client_id: self.client_id.clone()?,
             tenant: self.tenant.clone()?,
             credential: self.credential.as_ref()?.kind(),
             kept: self.kept,
             permissions: self.permissions(profile).into_iter().map(|asked| asked.value).collect(),
         };
-        Some(Effect::ProveApp { app: Box::new(app) })
+        Some(Effect::ProveApp { profile: self.profile.clone(), app: Box::new(app) })
     }
 
     /// The page of the admin center that helps with `step`.
@@ -146,11 +143,7 @@ impl Setup {
             return None;
         }
         let profile = desk.profile(&self.profile)?;
-        let place = match &desk.practice {
-            Some(world) => PortalPlace::Practice(&world.base),
-            None => PortalPlace::Microsoft(profile.sign_in.as_ref().map(|s| s.cloud).unwrap_or_default()),
-        };
-        Some(page.url(&place, self.tenant.as_ref(), self.client_id.as_ref()))
+        Some(page.url(&desk.portal(&profile), self.tenant.as_ref(), self.client_id.as_ref()))
     }
 
     /// A trip of this errand: for a message to somebody else, or to sign in as an admin.

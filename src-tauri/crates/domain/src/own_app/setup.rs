@@ -108,6 +108,9 @@ pub enum IdProblem {
     NoSuchOrganization,
 }
 
+/// What Microsoft took once is not too new any more, however few refusals there were since.
+const TAKEN_ONCE: u32 = u32::MAX;
+
 /// How it is known that a step is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -335,8 +338,7 @@ impl Setup {
                 .collect(),
             kept: connection.kept,
             answer: app.answer.clone(),
-            // What was taken once is not too new any more.
-            refusals: u32::MAX,
+            refusals: TAKEN_ONCE,
             written: app.written.clone(),
             editing: true,
             since: connection.created_at,
@@ -361,6 +363,38 @@ impl Setup {
             policy_told_at: self.policy_told_at,
             now,
         })
+    }
+
+    /// The commands of `step` that are the admin's to run; none before the app is known.
+    #[must_use]
+    pub fn commands(&self, step: SetupStep) -> Vec<String> {
+        let Some(app) = &self.client_id else { return vec![] };
+        match step {
+            SetupStep::TeamsPolicy => self.policy.commands(app),
+            SetupStep::MeteredApi => self.billing_commands(app),
+            SetupStep::GetReady
+            | SetupStep::RegisterApp
+            | SetupStep::PasteIds
+            | SetupStep::AddPermissions
+            | SetupStep::GrantConsent
+            | SetupStep::MakeCredential
+            | SetupStep::CheckAnswers
+            | SetupStep::HandOver => vec![],
+        }
+    }
+
+    /// They say who pays for a metered API (`entra-consent.md` 8.4); the names in capitals are the subscription
+    /// owner's to fill in.
+    fn billing_commands(&self, app: &ClientId) -> Vec<String> {
+        vec![
+            "az login --scope https://management.core.windows.net//.default".to_owned(),
+            format!(
+                "az resource create --resource-group RESOURCE_GROUP --name {}-billing --resource-type \
+                 Microsoft.GraphServices/accounts --properties '{{\"appId\":\"{app}\"}}' --location Global \
+                 --subscription SUBSCRIPTION_ID",
+                self.profile
+            ),
+        ]
     }
 
     /// The organization's domain, where that is what is known of its name.
@@ -398,6 +432,22 @@ impl Setup {
     #[must_use]
     pub fn registered(&self) -> Option<&ObjectId> {
         super::write::registered(&self.written)
+    }
+}
+
+impl AppOfOurOwn {
+    /// The first thing in the way, from what the last sign-in as the app showed.
+    #[must_use]
+    pub fn obstacle(&self, profile: &Profile, now: Timestamp) -> Option<Obstacle> {
+        let (answer, _) = self.answer.as_ref()?;
+        super::first_obstacle(&super::Finding {
+            answer,
+            permissions: &profile.application_permissions(&self.features),
+            credential: Some(&self.credential),
+            refusals: TAKEN_ONCE,
+            policy_told_at: self.policy_told_at,
+            now,
+        })
     }
 }
 

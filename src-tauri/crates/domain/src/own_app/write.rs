@@ -7,6 +7,13 @@ use crate::ids::{ClientId, ObjectId};
 use crate::profile::Profile;
 use crate::time::Timestamp;
 
+/// What registering an app asks Microsoft for (`entra-consent.md` 6.4 and 8.1).
+pub const TO_REGISTER: [&str; 3] =
+    ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "User.Read"];
+
+/// How long the secret or certificate lasts that Usher makes.
+pub const MADE_FOR_DAYS: u16 = 365;
+
 /// One write. Each is looked up first and made only where it is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]

@@ -349,6 +349,12 @@ impl Profile {
         scopes
     }
 
+    /// The cloud in which it signs people in; the worldwide one where it names none.
+    #[must_use]
+    pub fn cloud(&self) -> Cloud {
+        self.sign_in.as_ref().map(|sign_in| sign_in.cloud).unwrap_or_default()
+    }
+
     /// Whether a real account can sign in from Usher itself, because the maker registered Usher's redirect.
     #[must_use]
     pub fn starts_in_usher(&self) -> bool {

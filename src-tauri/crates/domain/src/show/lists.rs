@@ -70,7 +70,10 @@ pub(super) fn checklist(id: &ConnectionId, checked: Checked<'_>, desk: &Desk) ->
 pub(super) fn rows(connection: &Connection, problem: Option<&Problem>, desk: &Desk) -> Vec<ChecklistRow> {
     let lines = lines(connection, desk).into_iter();
     match &connection.app {
-        Some(app) => lines.map(|line| app_row(line, app, desk.obstacle(connection).as_ref())).collect(),
+        Some(app) => {
+            let obstacle = desk.obstacle(connection);
+            lines.map(|line| app_row(line, app, obstacle.as_ref())).collect()
+        }
         None => lines.map(|line| checklist_row(line, connection, problem, desk)).collect(),
     }
 }

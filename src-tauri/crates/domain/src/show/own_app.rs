@@ -3,21 +3,15 @@
 use crate::desk::{AppWatch, Desk};
 use crate::journey::own_app::{AtStep, Build, TypedIds};
 use crate::own_app::{
-    Credential, FormLine, Obstacle, Setup, SetupStep, StepKnown, Write, form_lines, plan_of, user_id_example,
+    Credential, FormLine, MADE_FOR_DAYS, Obstacle, Setup, SetupStep, StepKnown, TO_REGISTER, Write,
+    form_lines, plan_of, user_id_example,
 };
-use crate::profile::{FilledWith, PermissionKind, Profile, Setting, SettingForm};
+use crate::profile::{Asked, FilledWith, Permission, PermissionKind, Profile, Setting, SettingForm};
 use crate::view::own_app::{
     BuildCard, BuildLine, FeatureChoice, FieldForm, FormField, HandOverLabel, HandOverValue, HandedOver,
     HandedStep, SetupCard, SetupLine, SetupRole, SetupState, StepBody,
 };
-use crate::view::{AdminRequest, Screen};
-
-/// What registering an app asks Microsoft for (`entra-consent.md` 6.4 and 8.1).
-pub const TO_REGISTER: [&str; 3] =
-    ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "User.Read"];
-
-/// How long the secret or certificate lasts that Usher makes.
-pub const MADE_FOR_DAYS: u16 = 365;
+use crate::view::{AdminRequest, PermissionLine, Screen};
 
 pub(super) fn card(setup: &Setup, at: &AtStep, desk: &Desk) -> Screen {
     let Some(profile) = desk.profile(&setup.profile) else { return super::start(desk) };
@@ -38,7 +32,7 @@ pub(super) fn card(setup: &Setup, at: &AtStep, desk: &Desk) -> Screen {
             role: step_role,
             page_host: setup.page(at.step, desk).as_ref().map(super::shown_host),
             organization: setup.organization.clone(),
-            body: body(setup, at, (&profile, desk)),
+            body: body((setup, found.as_ref()), at, (&profile, desk)),
             obstacle: not_looked_up.or_else(|| found.clone().filter(shown)),
             checked_at: setup.answer.as_ref().map(|(_, at)| *at),
             next_at: watch(setup, desk).and_then(|watch| watch.next_at),
@@ -91,20 +85,27 @@ fn role(step: SetupStep) -> SetupRole {
     }
 }
 
-fn body(setup: &Setup, at: &AtStep, (profile, desk): (&Profile, &Desk)) -> StepBody {
+fn body(
+    (setup, found): (&Setup, Option<&Obstacle>),
+    at: &AtStep,
+    (profile, desk): (&Profile, &Desk),
+) -> StepBody {
     let permissions = || setup.permissions(profile);
     match at.step {
         SetupStep::GetReady => StepBody::GetReady {
             before: profile.before.clone(),
             features: features(setup, profile),
-            permissions: permissions().iter().map(crate::profile::Permission::line).collect(),
+            permissions: lines_of(&permissions()),
             can_do_it: desk.own_client().is_some(),
         },
         SetupStep::RegisterApp => StepBody::RegisterApp { name: setup.name.clone() },
         SetupStep::PasteIds => paste_ids(setup, at),
         SetupStep::AddPermissions => StepBody::AddPermissions {
-            permissions: permissions().iter().map(crate::profile::Permission::line).collect(),
-            missing: missing(setup, (profile, desk)),
+            permissions: lines_of(&permissions()),
+            missing: match found {
+                Some(Obstacle::PermissionsMissing { values, .. }) => values.clone(),
+                Some(_) | None => vec![],
+            },
         },
         SetupStep::GrantConsent => StepBody::GrantConsent { permissions: count(permissions().len()) },
         SetupStep::MakeCredential => StepBody::MakeCredential {
@@ -114,12 +115,12 @@ fn body(setup: &Setup, at: &AtStep, (profile, desk): (&Profile, &Desk)) -> StepB
             secret_problem: at.secret_problem,
         },
         SetupStep::TeamsPolicy => StepBody::TeamsPolicy {
-            commands: setup.client_id.as_ref().map(|app| setup.policy.commands(app)).unwrap_or_default(),
+            commands: setup.commands(at.step),
             found: setup.policy.found.clone(),
             output: at.output,
         },
         SetupStep::MeteredApi => {
-            StepBody::MeteredApi { apis: profile.metered_apis.clone(), commands: setup.billing_commands() }
+            StepBody::MeteredApi { apis: profile.metered_apis.clone(), commands: setup.commands(at.step) }
         }
         SetupStep::CheckAnswers if at.shows_form(profile) => StepBody::Form {
             fields: fields(profile, &setup.settings),
@@ -161,7 +162,7 @@ fn paste_ids(setup: &Setup, at: &AtStep) -> StepBody {
 
 fn features(setup: &Setup, profile: &Profile) -> Vec<FeatureChoice> {
     let adds = |feature: &String| {
-        let of_it = |asked: &&crate::profile::Permission| {
+        let of_it = |asked: &&Permission| {
             asked.kind == PermissionKind::Application && asked.feature.as_ref() == Some(feature)
         };
         count(profile.permissions.iter().filter(of_it).count())
@@ -174,11 +175,8 @@ fn features(setup: &Setup, profile: &Profile) -> Vec<FeatureChoice> {
     profile.app_features().into_iter().map(choice).collect()
 }
 
-fn missing(setup: &Setup, (profile, desk): (&Profile, &Desk)) -> Vec<String> {
-    match setup.obstacle(profile, desk.now) {
-        Some(Obstacle::PermissionsMissing { values, .. }) => values,
-        Some(_) | None => vec![],
-    }
+fn lines_of(permissions: &[Permission]) -> Vec<PermissionLine> {
+    permissions.iter().map(Permission::line).collect()
 }
 
 /// The maker's form as the window shows it.
@@ -246,7 +244,7 @@ fn hand_over(setup: &Setup, profile: &Profile) -> Vec<HandOverValue> {
         Some(HandOverValue {
             label: HandOverLabel::Theirs { label: setting.label.clone() },
             value: value(setting)?,
-            afterwards: setting.asked == crate::profile::Asked::Afterwards,
+            afterwards: setting.asked == Asked::Afterwards,
         })
     };
     profile.settings.iter().filter_map(line).collect()
@@ -275,7 +273,7 @@ pub(super) fn build(setup: &Setup, build: &Build, desk: &Desk) -> Screen {
     let line = |write: Write| {
         let permission = match &write {
             Write::Grant { value } => {
-                permissions.iter().find(|asked| asked.value == *value).map(crate::profile::Permission::line)
+                permissions.iter().find(|asked| asked.value == *value).map(Permission::line)
             }
             Write::RegisterApp | Write::AddToOrganization | Write::MakeSecret | Write::AddCertificate => None,
         };
@@ -306,53 +304,21 @@ pub(super) fn message(
     desk: &Desk,
 ) -> AdminRequest {
     let permissions = desk.profile(&setup.profile).map(|profile| setup.permissions(&profile));
-    let lines = permissions.iter().flatten().map(crate::profile::Permission::line).collect();
-    let app = setup.client_id.as_ref();
-    let commands = match step {
-        SetupStep::TeamsPolicy => app.map(|app| setup.policy.commands(app)).unwrap_or_default(),
-        SetupStep::MeteredApi => setup.billing_commands(),
-        SetupStep::GetReady
-        | SetupStep::RegisterApp
-        | SetupStep::PasteIds
-        | SetupStep::AddPermissions
-        | SetupStep::GrantConsent
-        | SetupStep::MakeCredential
-        | SetupStep::CheckAnswers
-        | SetupStep::HandOver => vec![],
-    };
     let handed = HandedStep {
         step,
         app_name: setup.name.clone(),
         role: role(step),
         credential: setup.credential_kind,
-        commands,
+        commands: setup.commands(step),
     };
     AdminRequest {
         client_id: setup.client_id.clone(),
         link: None,
         link_host: None,
         qr: None,
-        permissions: lines,
+        permissions: permissions.as_deref().map(lines_of).unwrap_or_default(),
         step: Some(handed),
         ..request
-    }
-}
-
-impl Setup {
-    /// The commands that say who pays for a metered API (`entra-consent.md` 8.4); the names in capitals are the
-    /// subscription owner's to fill in.
-    #[must_use]
-    pub fn billing_commands(&self) -> Vec<String> {
-        let Some(app) = &self.client_id else { return vec![] };
-        vec![
-            "az login --scope https://management.core.windows.net//.default".to_owned(),
-            format!(
-                "az resource create --resource-group RESOURCE_GROUP --name {}-billing --resource-type \
-                 Microsoft.GraphServices/accounts --properties '{{\"appId\":\"{app}\"}}' --location Global \
-                 --subscription SUBSCRIPTION_ID",
-                self.profile
-            ),
-        ]
     }
 }
 

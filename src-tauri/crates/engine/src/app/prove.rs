@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use usher_domain::connection::Connection;
-use usher_domain::ids::{ObjectId, ProfileId};
+use usher_domain::ids::ObjectId;
 use usher_domain::journey::effect::AppSignIn;
 use usher_domain::own_app::{AppAnswer, PermissionRead, Probe, probes};
 use usher_domain::permissions::same_scope;
@@ -34,7 +34,6 @@ pub async fn prove_connection(ground: &Ground, entra: &Entra, connection: &Conne
 fn sign_in_of(connection: &Connection) -> Option<AppSignIn> {
     Some(AppSignIn {
         connection: connection.id.clone(),
-        profile: connection.profile.clone().unwrap_or_else(|| ProfileId(String::new())),
         client_id: connection.client_id.clone()?,
         tenant: connection.tenant.clone()?,
         credential: connection.app.as_ref()?.credential.kind(),

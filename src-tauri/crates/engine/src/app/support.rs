@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use tempfile::TempDir;
 use url::Url;
 use usher_domain::connection::Kept;
-use usher_domain::ids::{ClientId, ConnectionId, ProfileId};
+use usher_domain::ids::{ClientId, ConnectionId};
 use usher_domain::journey::effect::AppSignIn;
 use usher_domain::own_app::CredentialKind;
 use usher_domain::profile::PermissionKind;
@@ -71,7 +71,6 @@ impl Stage {
     pub(crate) fn sign_in(&self, permissions: &[&str]) -> AppSignIn {
         AppSignIn {
             connection: ConnectionId(SETUP.to_owned()),
-            profile: ProfileId("kaltura".to_owned()),
             client_id: self.client_id(),
             tenant: self.practice.tenant(),
             credential: CredentialKind::Secret,

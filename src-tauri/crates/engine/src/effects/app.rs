@@ -61,9 +61,9 @@ impl Hands {
         place.ok_or(Problem::OddAnswer).and_then(|place| self.adapters.at(&place))
     }
 
-    pub(super) fn prove_app(&self, app: AppSignIn, desk: &Desk) {
+    pub(super) fn prove_app(&self, profile: &ProfileId, app: AppSignIn, desk: &Desk) {
         let (ground, events) = (self.ground().clone(), self.events.clone());
-        let entra = self.entra_of(&app.profile, desk);
+        let entra = self.entra_of(profile, desk);
         tokio::spawn(async move {
             let answer = match entra {
                 Ok(entra) => prove_app(&ground, &entra, &app).await,

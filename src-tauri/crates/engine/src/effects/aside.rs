@@ -7,6 +7,7 @@ use usher_domain::problem::Problem;
 use usher_entra::{LinkError, OpenableLink};
 
 use super::Hands;
+use crate::desktop::Desktop;
 use crate::problems::of_vault;
 
 impl Hands {
@@ -30,19 +31,19 @@ impl Hands {
 
     /// Opens something that no wait stands behind, so that a failure is told at once.
     pub(crate) fn open_aside(&self, link: OpenableLink, problem: Problem) {
-        let (desktop, events) = (self.desktop.clone(), self.events.clone());
-        tokio::task::spawn_blocking(move || {
-            if desktop.open(&link).is_err() {
-                drop(events.send(Event::WentWrong { problem }));
-            }
-        });
+        self.ask_desktop(move |desktop| desktop.open(&link).map_err(|_| problem));
     }
 
     pub(super) fn copy(&self, link: OpenableLink) {
+        self.ask_desktop(move |desktop| desktop.copy(link.as_str()).map_err(|_| Problem::CannotCopy));
+    }
+
+    /// Does what may block for a moment, and tells what went wrong.
+    fn ask_desktop(&self, act: impl FnOnce(&dyn Desktop) -> Result<(), Problem> + Send + 'static) {
         let (desktop, events) = (self.desktop.clone(), self.events.clone());
         tokio::task::spawn_blocking(move || {
-            if desktop.copy(link.as_str()).is_err() {
-                drop(events.send(Event::WentWrong { problem: Problem::CannotCopy }));
+            if let Err(problem) = act(&*desktop) {
+                drop(events.send(Event::WentWrong { problem }));
             }
         });
     }
@@ -76,21 +77,11 @@ impl Hands {
 
     /// Empties the clipboard after a secret was pasted from it.
     pub(super) fn clear_clipboard(&self) {
-        let (desktop, events) = (self.desktop.clone(), self.events.clone());
-        tokio::task::spawn_blocking(move || {
-            if desktop.clear_clipboard().is_err() {
-                drop(events.send(Event::WentWrong { problem: Problem::CannotCopy }));
-            }
-        });
+        self.ask_desktop(|desktop| desktop.clear_clipboard().map_err(|_| Problem::CannotCopy));
     }
 
     /// Lets the person save a text that holds no secret.
     pub(super) fn save_file(&self, name: String, text: String) {
-        let (desktop, events) = (self.desktop.clone(), self.events.clone());
-        tokio::task::spawn_blocking(move || {
-            if desktop.save_file(&name, &text).is_err() {
-                drop(events.send(Event::WentWrong { problem: Problem::CannotSave }));
-            }
-        });
+        self.ask_desktop(move |desktop| desktop.save_file(&name, &text).map_err(|_| Problem::CannotSave));
     }
 }

@@ -1,7 +1,6 @@
 //! R9 and R10: the maker's form, the connection that comes of it, and M2.
 
 use super::{AtStep, at_step};
-use crate::cloud::Cloud;
 use crate::connection::{Connection, Health, SignInPlace};
 use crate::desk::{Desk, Instead};
 use crate::directory::Directory;
@@ -190,11 +189,9 @@ fn merge(setup: &Setup, fresh: Connection, desk: &mut Desk) {
     });
 }
 
-/// The connection that a setup becomes: turned off at first, as the maker's document says of its own.
 fn connection_of(setup: &Setup, desk: &Desk, now: Timestamp) -> Option<Connection> {
     let profile = desk.profile(&setup.profile)?;
-    let client_id = setup.client_id.clone()?;
-    let tenant = setup.tenant.clone()?;
+    let (client_id, tenant) = (setup.client_id.as_ref()?, setup.tenant.as_ref()?);
     let place = match (&desk.practice, &desk.instead) {
         (Some(world), _) => {
             let authority = world.base.join(tenant.as_str()).ok()?;
@@ -203,46 +200,51 @@ fn connection_of(setup: &Setup, desk: &Desk, now: Timestamp) -> Option<Connectio
         (None, Some(Instead { authority, .. })) => {
             SignInPlace::Loopback { authority: authority.clone(), client_id: client_id.to_string() }
         }
-        (None, None) => SignInPlace::Microsoft {
-            cloud: profile.sign_in.as_ref().map_or(Cloud::default(), |sign_in| sign_in.cloud),
-        },
+        (None, None) => SignInPlace::Microsoft { cloud: profile.cloud() },
     };
-    let app = AppOfOurOwn {
-        name: setup.connection_name(),
-        registration: setup.name.clone(),
-        credential: setup.credential.clone()?,
-        features: setup.features.clone(),
-        settings: setup.settings.clone(),
-        policy: setup.policy.clone(),
-        policy_told_at: setup.policy_told_at,
-        answer: setup.answer.clone(),
-        written: setup.written.clone(),
-        reminded: None,
-    };
-    Some(Connection {
-        id: setup.id.clone(),
-        profile: Some(setup.profile.clone()),
-        client_id: Some(client_id),
-        place,
-        tenant: Some(tenant),
-        object: None,
-        identity: None,
-        username: String::new(),
-        organization: setup.organization.clone(),
-        requested: setup.permissions(&profile).into_iter().map(|asked| asked.value).collect(),
-        granted: vec![],
-        checked_at: setup.answer.as_ref().map(|(_, at)| *at),
-        health: Health::NotChecked,
-        created_at: now,
-        kept: setup.kept,
-        directory: Directory::default(),
-        app: Some(Box::new(app)),
-        enabled: false,
-        updated_at: None,
-    })
+    setup.connection(&profile, place, now)
 }
 
 impl Setup {
+    /// The connection that it becomes at `place`: turned off at first, as the maker's document says of its own.
+    /// `None` while an id or the credential is missing.
+    #[must_use]
+    pub fn connection(&self, profile: &Profile, place: SignInPlace, now: Timestamp) -> Option<Connection> {
+        let app = AppOfOurOwn {
+            name: self.connection_name(),
+            registration: self.name.clone(),
+            credential: self.credential.clone()?,
+            features: self.features.clone(),
+            settings: self.settings.clone(),
+            policy: self.policy.clone(),
+            policy_told_at: self.policy_told_at,
+            answer: self.answer.clone(),
+            written: self.written.clone(),
+            reminded: None,
+        };
+        Some(Connection {
+            id: self.id.clone(),
+            profile: Some(self.profile.clone()),
+            client_id: Some(self.client_id.clone()?),
+            place,
+            tenant: Some(self.tenant.clone()?),
+            object: None,
+            identity: None,
+            username: String::new(),
+            organization: self.organization.clone(),
+            requested: self.permissions(profile).into_iter().map(|asked| asked.value).collect(),
+            granted: vec![],
+            checked_at: self.answer.as_ref().map(|(_, at)| *at),
+            health: Health::NotChecked,
+            created_at: now,
+            kept: self.kept,
+            directory: Directory::default(),
+            app: Some(Box::new(app)),
+            enabled: false,
+            updated_at: None,
+        })
+    }
+
     /// What the maker's form calls it, else the app's own name.
     fn connection_name(&self) -> String {
         match self.settings.get(NAME) {

@@ -114,8 +114,8 @@ impl Desk {
     /// The first thing in the way of an app's connection.
     #[must_use]
     pub fn obstacle(&self, connection: &Connection) -> Option<Obstacle> {
-        let setup = Setup::of_connection(connection)?;
-        setup.obstacle(&*self.profile(&setup.profile)?, self.now)
+        let app = connection.app.as_ref()?;
+        app.obstacle(&*self.profile(connection.profile.as_ref()?)?, self.now)
     }
 }
 

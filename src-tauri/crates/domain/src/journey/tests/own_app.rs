@@ -200,7 +200,7 @@ fn state(walk: &Walk, step: SetupStep) -> SetupState {
 }
 
 fn asked_for(effects: &[Effect]) -> Vec<String> {
-    let [Effect::ProveApp { app }] = effects else { panic!("{effects:?}") };
+    let [Effect::ProveApp { app, .. }] = effects else { panic!("{effects:?}") };
     app.permissions.clone()
 }
 

@@ -5,7 +5,7 @@ use rstest::rstest;
 
 use super::as_json;
 use crate::ids::{ClientId, ConnectionId};
-use crate::own_app::{PolicyPlan, Setup};
+use crate::own_app::{PolicyPlan, Setup, SetupStep};
 use crate::profile::{ExtraStep, FilledWith, Profile, ProfileError, built_in, parse, parse_foreign, schema};
 use crate::time::Timestamp;
 
@@ -273,7 +273,7 @@ fn an_honest_name_is_put_into_the_commands_as_plain_letters() {
         )
     );
     assert!(commands.iter().all(|command| is_harmless(command)), "{commands:#?}");
-    let billing = setup.billing_commands();
+    let billing = setup.commands(SetupStep::MeteredApi);
     assert!(billing[1].contains(" --name larkspur-billing "), "{billing:#?}");
 }
 
@@ -283,7 +283,7 @@ fn the_apps_own_name_is_in_no_command() {
     setup.name = "x\"; Remove-Item $HOME `\u{202e}".to_owned();
 
     let app = setup.client_id.clone().expect("set above");
-    let commands = [setup.policy.commands(&app), setup.billing_commands()].concat();
+    let commands = [setup.policy.commands(&app), setup.commands(SetupStep::MeteredApi)].concat();
 
     assert_eq!(commands.len(), 6);
     assert!(commands.iter().all(|command| !command.contains("Remove-Item")), "{commands:#?}");
@@ -304,7 +304,7 @@ proptest! {
         let text = OWN.replacen("\"larkspur\"", &format!("\"{id}\""), 1);
 
         if let Ok(profile) = parse_foreign(&text, built_in()) {
-            let billing = setup_of(&profile).billing_commands();
+            let billing = setup_of(&profile).commands(SetupStep::MeteredApi);
             prop_assert!(billing[1].contains(&format!(" --name {id}-billing ")), "{billing:#?}");
             prop_assert!(id.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-'));
             prop_assert!(!id.starts_with('-'), "{id}");

@@ -2,9 +2,8 @@
 
 use jiff::Timestamp as Instant;
 use usher_domain::connection::Kept;
-use usher_domain::own_app::{Made, secret_end};
+use usher_domain::own_app::{MADE_FOR_DAYS, Made, secret_end};
 use usher_domain::problem::Problem;
-use usher_domain::show::own_app::MADE_FOR_DAYS;
 use usher_domain::time::Timestamp;
 use usher_domain::view::own_app::BuildStop;
 use usher_entra::{ClientSecret, NewPassword, PasswordInfo, PublicCertificate, Registration, WriteError};

@@ -5,9 +5,6 @@ use usher_domain::ids::ClientId;
 
 use crate::organization::TENANT;
 
-/// Microsoft Graph's application id, the same in every tenant.
-pub(crate) const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000";
-
 /// An app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Client {

@@ -154,8 +154,7 @@ impl Organization {
             return true;
         }
         let beyond_sign_in = wanted.iter().any(|scope| !is_basic(scope));
-        let flagged = self.settings.flagged && client.is_practiced();
-        if self.asks_for_assignment(client) || (flagged && beyond_sign_in) {
+        if self.asks_for_assignment(client) || (self.is_flagged(client) && beyond_sign_in) {
             return false;
         }
         let admin_only = wanted.iter().any(|scope| is_admin_only(scope));
@@ -179,9 +178,19 @@ impl Organization {
         if roles.is_empty() { who.approves_delegated() } else { who.approves_everything() }
     }
 
+    /// How an app is; the settings are about the practiced one alone.
+    pub(crate) fn app_state(&self, client: Client) -> AppState {
+        if client.is_practiced() { self.settings.app } else { AppState::Ready }
+    }
+
+    /// Whether Microsoft takes the app for risky.
+    pub(crate) fn is_flagged(&self, client: Client) -> bool {
+        self.settings.flagged && client.is_practiced()
+    }
+
     /// The service principal, once there is one.
     pub(crate) fn principal(&self, client: Client) -> Option<&Principal> {
-        let unknown = self.settings.app == AppState::Unknown && client.is_practiced();
+        let unknown = self.app_state(client) == AppState::Unknown;
         self.principals.get(client).filter(|_| !unknown)
     }
 

@@ -173,6 +173,11 @@ pub(crate) fn person(username: &str) -> Option<&'static Person> {
     PEOPLE.iter().find(|person| person.username.eq_ignore_ascii_case(username.trim()))
 }
 
+/// Finds a person of the directory by object id or user name.
+pub(crate) fn directory_person(user: &str) -> Option<&'static Person> {
+    person_by_id(user).or_else(|| person(user)).filter(|who| who.is_in_the_directory())
+}
+
 /// Finds a person by object id.
 pub(crate) fn person_by_id(object_id: &str) -> Option<&'static Person> {
     PEOPLE.iter().find(|person| person.object_id.eq_ignore_ascii_case(object_id))

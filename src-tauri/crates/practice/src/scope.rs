@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use usher_domain::permissions::catalogue;
+use usher_domain::permissions::{GRAPH_APP_ID, catalogue};
 use usher_domain::profile::PermissionKind;
 
 use crate::refusal::Refusal;
@@ -10,8 +10,7 @@ use crate::refusal::Refusal;
 /// Scopes that every resource shares.
 pub(crate) const OIDC: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
-const GRAPH: &str = "https://graph.microsoft.com/";
-const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000/";
+const GRAPH: &str = "https://graph.microsoft.com";
 
 /// What one request asks for, in the catalogue's spelling.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,8 +62,8 @@ impl Asked {
 
 /// The bare permission name, when the scope belongs to Microsoft Graph.
 fn graph_name<'a>(scope: &'a str, graph: &str) -> Option<&'a str> {
-    let own = |scope: &'a str| scope.strip_prefix(graph).and_then(|rest| rest.strip_prefix('/'));
-    match scope.strip_prefix(GRAPH).or_else(|| scope.strip_prefix(GRAPH_APP_ID)).or_else(|| own(scope)) {
+    let below = |resource| scope.strip_prefix(resource).and_then(|rest: &'a str| rest.strip_prefix('/'));
+    match below(GRAPH).or_else(|| below(GRAPH_APP_ID)).or_else(|| below(graph)) {
         // Entra accepts the doubled slash of "https://graph.microsoft.com//.default".
         Some(name) => Some(name.trim_start_matches('/')),
         None if scope.contains('/') || scope.contains(':') => None,

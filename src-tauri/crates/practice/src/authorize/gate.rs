@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use usher_domain::permissions::GRAPH_APP_ID;
 use usher_domain::profile::PermissionKind;
 use usher_domain::situation::Situation;
 use uuid::Uuid;
@@ -29,7 +30,7 @@ impl Organization {
         }
         if self.settings.sign_in_rule == SignInRule::Mfa && !session.second_factor {
             if flow.is_silent() {
-                return self.fail(site, flow, &Refusal::new(50076, crate::client::GRAPH_APP_ID));
+                return self.fail(site, flow, &Refusal::new(50076, GRAPH_APP_ID));
             }
             return self.show(site, flow, Stage::Mfa);
         }
@@ -59,10 +60,7 @@ impl Organization {
         if signs_in && self.keeps_out(client, who) {
             return Some(Refusal::new(50105, who.username));
         }
-        if !client.is_practiced() {
-            return None;
-        }
-        match self.settings.app {
+        match self.app_state(client) {
             AppState::ApiMissing => Some(Refusal::new(650052, "https://api.spaces.skype.com")),
             AppState::Misconfigured if signs_in => Some(Refusal::new(90008, client.id())),
             AppState::Misconfigured => Some(Refusal::new(1003031, client.id())),
@@ -131,7 +129,7 @@ impl Organization {
     /// The number that a flagged app adds to the page.
     pub(crate) fn risk_warning(&self, client: Client) -> Option<Refusal> {
         let code = if self.settings.request_box { 900981 } else { 900941 };
-        (self.settings.flagged && client.is_practiced()).then(|| Refusal::new(code, ""))
+        self.is_flagged(client).then(|| Refusal::new(code, ""))
     }
 
     /// What is asked for and not granted yet.

@@ -82,7 +82,7 @@ impl Organization {
             return Ok((client, None));
         }
         let redirect_uri = params.need("redirect_uri")?;
-        let other = self.settings.app == AppState::OtherRedirect && client.is_practiced();
+        let other = self.app_state(client) == AppState::OtherRedirect;
         if other || !redirect_is_registered(redirect_uri) {
             return Err(Refusal::new(50011, redirect_uri));
         }
@@ -93,13 +93,11 @@ impl Organization {
     pub(crate) fn client(&self, client_id: &str) -> Result<Client, Refusal> {
         let unknown = || Refusal::new(700016, client_id);
         let client = Client::by_id(client_id).ok_or_else(unknown)?;
-        match self.settings.app {
-            AppState::Unknown if client.is_practiced() => Err(unknown()),
-            AppState::DisabledByMicrosoft if client.is_practiced() => Err(Refusal::new(7000112, client.id())),
+        match self.app_state(client) {
+            AppState::Unknown => Err(unknown()),
+            AppState::DisabledByMicrosoft => Err(Refusal::new(7000112, client.id())),
             AppState::Ready
             | AppState::Disabled
-            | AppState::DisabledByMicrosoft
-            | AppState::Unknown
             | AppState::ApiMissing
             | AppState::OtherRedirect
             | AppState::Misconfigured => match self.principal(client) {

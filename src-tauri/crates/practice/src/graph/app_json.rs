@@ -1,11 +1,10 @@
 //! App registrations and their principals as Graph's objects.
 
 use serde_json::{Value, json};
-use usher_domain::permissions::catalogue;
+use usher_domain::permissions::{GRAPH_APP_ID, catalogue};
 use usher_domain::profile::PermissionKind;
 
 use super::directory::GRAPH_OBJECT_ID;
-use crate::client::GRAPH_APP_ID;
 use crate::organization::{DOMAIN, TENANT};
 use crate::registrations::certificate::Certificate;
 use crate::registrations::secret::Secret;

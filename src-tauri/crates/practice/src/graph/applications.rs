@@ -2,14 +2,13 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
-use usher_domain::permissions::catalogue;
+use usher_domain::permissions::{GRAPH_APP_ID, catalogue};
 use usher_domain::profile::PermissionKind;
 use uuid::Uuid;
 
 use super::denied::{Denied, NOT_FOUND, NOT_JSON, NOT_SERVED, QUOTA, WRONG_METHOD, bad_request};
 use super::directory::READS_APPS;
 use super::{Answered, GraphRequest, Key, app_json, filter_value, keyed, list, needs, needs_a_person_who};
-use crate::client::GRAPH_APP_ID;
 use crate::organization::Organization;
 use crate::people::Person;
 use crate::registrations::Registration;
@@ -158,11 +157,7 @@ fn required(access: &Value) -> Option<Vec<Required>> {
                 "Scope" => PermissionKind::Delegated,
                 _ => return None,
             };
-            let id = line["id"].as_str()?;
-            let is_this = |known: &&usher_domain::permissions::GraphPermission| {
-                known.kind == kind && known.id.eq_ignore_ascii_case(id)
-            };
-            let value = catalogue().all().iter().find(is_this)?.value.clone();
+            let value = catalogue().by_id(line["id"].as_str()?, kind)?.value.clone();
             lines.push(Required { value, kind });
         }
     }

@@ -15,12 +15,10 @@ use crate::moment::Moment;
 use crate::organization::Organization;
 use crate::registrations::certificate::Certificate;
 use crate::registrations::secret::{NewSecret, Secret};
-use crate::registrations::{Registration, guid};
+use crate::registrations::{CREDENTIAL_LIMIT, Registration, guid};
 
 /// How long a secret lasts where the request does not say.
 const DEFAULT_YEARS: i64 = 2;
-/// How many secrets or certificates one app holds.
-const LIMIT: usize = 64;
 
 impl Organization {
     /// `addPassword`: the only answer that ever tells the value.
@@ -42,7 +40,7 @@ impl Organization {
             return Err(invalid("endDateTime"));
         }
         let app = self.registrations.by_object_mut(object_id).ok_or(NOT_FOUND)?;
-        if app.secrets.len() == LIMIT {
+        if app.secrets.len() == CREDENTIAL_LIMIT {
             return Err(invalid("passwordCredentials"));
         }
         let name = wanted["displayName"].as_str().unwrap_or_default();
@@ -86,7 +84,7 @@ pub(super) fn certificates(
         return Ok(None);
     }
     let wrong = || invalid("keyCredentials");
-    let lines = sent.as_array().filter(|lines| lines.len() <= LIMIT).ok_or_else(wrong)?;
+    let lines = sent.as_array().filter(|lines| lines.len() <= CREDENTIAL_LIMIT).ok_or_else(wrong)?;
     let mut new = NewCertificates { kept: vec![], added: vec![] };
     for line in lines {
         let known = line["keyId"].as_str().and_then(guid);

@@ -1,12 +1,12 @@
 //! Directory objects: service principals, and what is granted to them (`entra-consent.md` 6.1).
 
 use serde_json::{Value, json};
-use usher_domain::permissions::{GraphPermission, catalogue};
+use usher_domain::permissions::{GRAPH_APP_ID, GraphPermission, catalogue};
 use usher_domain::profile::PermissionKind;
 
 use super::denied::{Denied, NOT_FOUND, NOT_SERVED};
 use super::{Key, app_json, delegated, filter_value, keyed, list, needs};
-use crate::client::{Client, GRAPH_APP_ID};
+use crate::client::Client;
 use crate::grants::{Covers, Grant};
 use crate::moment::Moment;
 use crate::organization::Organization;
@@ -84,7 +84,7 @@ impl Organization {
             Named::Of(client) => *client,
         };
         let principal = self.principal(client)?;
-        let by_microsoft = self.settings.app == AppState::DisabledByMicrosoft && client.is_practiced();
+        let by_microsoft = self.app_state(client) == AppState::DisabledByMicrosoft;
         let publisher = client.publisher(self.settings.publisher_verified);
         Some(json!({
             "id": client.object_id(),

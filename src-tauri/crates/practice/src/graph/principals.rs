@@ -2,15 +2,15 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::Value;
-use usher_domain::permissions::{GraphPermission, catalogue};
+use usher_domain::permissions::{GRAPH_APP_ID, catalogue};
 use usher_domain::profile::PermissionKind;
 
 use super::denied::{Denied, NOT_FOUND, NOT_JSON, NOT_SERVED, WRONG_METHOD, bad_request};
 use super::directory::{GRAPH_OBJECT_ID, READS_APPS};
 use super::{Answered, GraphRequest, Key, app_json, keyed, needs, needs_a_person_who};
-use crate::client::GRAPH_APP_ID;
 use crate::organization::Organization;
 use crate::people::Person;
+use crate::registrations::guid;
 use crate::token::claims::AccessClaims;
 
 impl Organization {
@@ -59,8 +59,8 @@ impl Organization {
                 "The appId '{app_id}' of the service principal does not reference a valid application object."
             ))
         };
-        let client_id = self.registrations.by_client(app_id).ok_or_else(unknown)?.client_id;
-        let app = self.registrations.by_client_mut(client_id).ok_or_else(unknown)?;
+        let app = guid(app_id).and_then(|id| self.registrations.by_client_mut(id)).ok_or_else(unknown)?;
+        let client_id = app.client_id;
         if app.principal.is_some() {
             return Err(Denied {
                 status: StatusCode::CONFLICT,
@@ -84,11 +84,7 @@ impl Organization {
         if !field("resourceId").eq_ignore_ascii_case(GRAPH_OBJECT_ID) {
             return Err(bad_request("Not a valid reference update."));
         }
-        let role_id = field("appRoleId");
-        let is_this = |known: &&GraphPermission| {
-            known.kind == PermissionKind::Application && known.id.eq_ignore_ascii_case(role_id)
-        };
-        let role = catalogue().all().iter().find(is_this).ok_or_else(|| {
+        let role = catalogue().by_id(field("appRoleId"), PermissionKind::Application).ok_or_else(|| {
             bad_request(format!("Permission being assigned was not found on application '{GRAPH_APP_ID}'."))
         })?;
         let (name, principal) = self.registrations.by_principal_mut(field("principalId")).ok_or(NOT_FOUND)?;

@@ -12,7 +12,7 @@ use super::denied::{
 use super::{GraphRequest, Version, list, needs};
 use crate::moment::Moment;
 use crate::organization::Organization;
-use crate::people::{PEOPLE, Person, person_by_id};
+use crate::people::{PEOPLE, Person, directory_person};
 use crate::registrations::guid;
 use crate::token::claims::AccessClaims;
 
@@ -151,9 +151,4 @@ impl Asking<'_> {
         self.takes(PLACES, || ACCESS_DENIED)?;
         Ok(list(vec![json!({"id": "7d3b5a10-2c4e-4f68-9a1b-0e6f8c2d4b17", "displayName": "Pier room"})]))
     }
-}
-
-/// A person of the directory, by object id or user name.
-fn directory_person(user: &str) -> Option<&'static Person> {
-    person_by_id(user).or_else(|| crate::people::person(user)).filter(|who| who.is_in_the_directory())
 }

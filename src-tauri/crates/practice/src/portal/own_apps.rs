@@ -12,12 +12,11 @@ use crate::people::Person;
 use crate::portal::place::{OwnPage, Place};
 use crate::registrations::certificate::Certificate;
 use crate::registrations::secret::{NewSecret, Secret};
-use crate::registrations::{Registration, guid};
+use crate::registrations::{CREDENTIAL_LIMIT, Registration, guid};
 
 /// "Expires", in days; the portal's own choice is the second.
 pub(crate) const EXPIRES_DAYS: [u64; 5] = [90, 180, 365, 545, 730];
 const NAME_LIMIT: usize = 120;
-const CREDENTIAL_LIMIT: usize = 64;
 
 impl Organization {
     /// Registers an app, and makes its principal: the portal does both (`entra-consent.md` 8.1).

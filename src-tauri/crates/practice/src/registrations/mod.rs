@@ -20,6 +20,8 @@ use crate::settings::Required;
 
 /// How many apps the directory holds, so that no visitor can fill the memory.
 const LIMIT: usize = 1024;
+/// How many secrets or certificates one app holds.
+pub(crate) const CREDENTIAL_LIMIT: usize = 64;
 
 /// An app registration.
 pub(crate) struct Registration {

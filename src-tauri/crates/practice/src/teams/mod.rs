@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::access_policies::Change;
 use crate::organization::{Organization, TENANT};
-use crate::people::{Person, person, person_by_id};
+use crate::people::{Person, directory_person};
 use crate::registrations::guid;
 use crate::teams::command::{Command, Given, lines};
 use crate::teams::output::{Failure, account, policy_block, problem, unknown_command};
@@ -55,8 +55,7 @@ impl Organization {
     }
 
     fn run(&mut self, terminal: &mut Terminal, who: &Person, command: &Command) -> Output {
-        let name = command.name.to_ascii_lowercase();
-        match name.as_str() {
+        let cmdlet: fn(&mut Self, &Command) -> Output = match command.name.to_ascii_lowercase().as_str() {
             "connect-microsoftteams" => {
                 terminal.connected = true;
                 return Ok(account(who.username, TENANT));
@@ -66,24 +65,19 @@ impl Organization {
                 return Ok(String::new());
             }
             "install-module" | "import-module" => return Ok(String::new()),
-            "get-csapplicationaccesspolicy"
-            | "new-csapplicationaccesspolicy"
-            | "set-csapplicationaccesspolicy"
-            | "grant-csapplicationaccesspolicy" => {}
+            "get-csapplicationaccesspolicy" => |here, command| here.get_policies(command),
+            "new-csapplicationaccesspolicy" => Self::new_policy,
+            "set-csapplicationaccesspolicy" => Self::set_policy,
+            "grant-csapplicationaccesspolicy" => Self::grant_policy,
             _ => return Err(unknown_command(&command.name)),
-        }
+        };
         if !terminal.connected {
             return Err(Failure::of("Run Connect-MicrosoftTeams before running cmdlets."));
         }
         if !who.manages_teams() {
             return Err(Failure::of("Access Denied."));
         }
-        match name.as_str() {
-            "get-csapplicationaccesspolicy" => self.get_policies(command),
-            "new-csapplicationaccesspolicy" => self.new_policy(command),
-            "set-csapplicationaccesspolicy" => self.set_policy(command),
-            _ => self.grant_policy(command),
-        }
+        cmdlet(self, command)
     }
 
     fn policy_change(&self) -> Change {
@@ -151,9 +145,8 @@ impl Organization {
             return Ok(String::new());
         }
         let user = command.identity().ok_or_else(|| missing("Identity"))?;
-        let who = person_by_id(user).or_else(|| person(user)).filter(|who| who.is_in_the_directory());
-        let who =
-            who.ok_or_else(|| Failure::of(&format!("Management object not found for identity \"{user}\".")))?;
+        let who = directory_person(user)
+            .ok_or_else(|| Failure::of(&format!("Management object not found for identity \"{user}\".")))?;
         self.access_policies.grant_to(who, policy.as_deref(), change);
         Ok(String::new())
     }

@@ -80,7 +80,6 @@ export const connection = {
   facts: {
     account: "Account",
     appId: "App ID",
-    tenantId: "Organization ID",
     organization: "Organization",
     permissions: "Permissions",
     granted: (granted: number, asked: number) => `${granted} of ${asked} approved`,
@@ -102,11 +101,7 @@ export const connection = {
   copySecret: "Copy the secret",
   secretLeaves: "The copy leaves the clipboard after a minute.",
   copied: "Copied",
-  settings: {
-    title: "What you filled in for the product",
-    yes: "Yes",
-    no: "No",
-  },
+  settings: { title: "What you filled in for the product" },
   see: "See permissions",
   again: "Check again",
   change: "Change this connection",

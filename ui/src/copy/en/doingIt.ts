@@ -71,7 +71,6 @@ export const doingIt = {
       "Usher forgets this sign-in when it is done. The approval stays at Microsoft until an admin removes it.",
     who: "Who can do this",
     whoDetail: `An account with the roles **${roles.applicationAdministrator}** and **${roles.privilegedRoleAdministrator}**, or a higher one.`,
-    kind: "How the app signs in",
     signIn: "Sign in as an admin",
     byHand: "Go step by step instead",
     someoneElse: "Someone else does this",
@@ -93,7 +92,6 @@ export const doingIt = {
     left: (count: number) => `Still to write: ${changes(count)}`,
     goOn: "Go on",
     goOnHint: "It opens the sign-in page again. What is written is not made twice.",
-    takeBack: "Take it all back",
     someoneElse: "Someone else does this",
   },
   written: {

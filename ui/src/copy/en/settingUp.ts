@@ -1,6 +1,5 @@
 import type { SetupRole, SetupState, SetupStep, StepBody } from "../../bridge/generated/bridge";
 import { labels, roles } from "./labels";
-import { plural } from "./language";
 
 /** In the list of steps. */
 const short: Record<SetupStep, string> = {
@@ -105,13 +104,11 @@ export const settingUp = {
     last: (at: string) => `Last check: ${at}`,
     found: (at: string) => `We checked this ${at}.`,
     next: (clock: string) => `Next check at ${clock}, by itself.`,
-    who: "Who can do it:",
     goThere: "Go to that step",
-    say: { running: "Checking.", found: "The check found something.", passed: "Checked." },
+    say: { running: "Checking.", passed: "Checked." },
   },
   asked: (to: string, at: string) => (to === "" ? `You asked someone ${at}.` : `You asked ${to} ${at}.`),
   search: `Type **${labels.appRegistrations}** there, and pick it from the list.`,
   notNeeded: "Not needed",
   noBilling: "Microsoft bills nothing for this, so skip it.",
-  permissions: (count: number) => plural(count, { one: "# permission", other: "# permissions" }),
 };

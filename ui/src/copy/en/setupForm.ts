@@ -1,5 +1,4 @@
 import type { FieldProblem } from "../../bridge/generated/bridge";
-import { list } from "./language";
 import { settingUp } from "./settingUp";
 
 const problems: Record<FieldProblem, (label: string) => string> = {
@@ -35,7 +34,6 @@ export const setupAnswers = {
   organizationId: "Organization ID",
   features: "Also wanted",
   permissions: "Permissions",
-  permissionCount: settingUp.permissions,
   secret: "Secret",
   certificate: "Certificate",
   credential: "Secret or certificate",
@@ -48,7 +46,6 @@ export const setupAnswers = {
   yes: "Yes",
   no: "No",
   empty: "Left empty",
-  many: (texts: readonly string[]) => list(texts),
   change: "Change",
   changeNamed: (name: string) => `Change: ${name}`,
   unfinished: {

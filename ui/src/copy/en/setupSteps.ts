@@ -1,17 +1,10 @@
-import type {
-  IdProblem,
-  PolicyOutput,
-  SecretShape,
-  SetupRole,
-  SetupStep,
-} from "../../bridge/generated/bridge";
+import type { IdProblem, PolicyOutput, SecretShape, SetupStep } from "../../bridge/generated/bridge";
 import { grantedLabel, grantLabel, labels, registrationMenus, roles } from "./labels";
 import { list, plural } from "./language";
 
 const app = [...registrationMenus.now, labels.allApplications];
 
 interface Doer {
-  role: SetupRole;
   name: string;
   /** The role at Microsoft. */
   detail: string;
@@ -20,25 +13,21 @@ interface Doer {
 
 const doers: readonly Doer[] = [
   {
-    role: "appAdmin",
     name: "An app admin",
     detail: `${roles.applicationAdministrator}, or ${roles.cloudApplicationAdministrator}`,
     steps: ["registerApp", "pasteIds", "addPermissions", "makeCredential"],
   },
   {
-    role: "privilegedRoleAdmin",
     name: "A role admin",
     detail: roles.privilegedRoleAdministrator,
     steps: ["grantConsent"],
   },
   {
-    role: "teamsAdmin",
     name: "A Teams admin, with PowerShell",
     detail: roles.teamsAdministrator,
     steps: ["teamsPolicy"],
   },
   {
-    role: "subscriptionOwner",
     name: "The owner of an Azure subscription",
     detail: "Needs the command line of Azure",
     steps: ["meteredApi"],

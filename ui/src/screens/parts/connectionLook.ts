@@ -1,4 +1,4 @@
-import type { ConnectionRow, Health, Obstacle, Timestamp } from "../../bridge/generated/bridge";
+import type { ConnectionRow, Health, Timestamp } from "../../bridge/generated/bridge";
 import type { IconName } from "../../components/icons";
 import { copy } from "../../copy";
 
@@ -52,9 +52,4 @@ export function lookOf(row: ConnectionRow, now: Timestamp): ConnectionLook {
     case "waitingForMicrosoft":
       return { word: words.statuses.waitingForMicrosoft, tone: "none", icon: "hourglass" };
   }
-}
-
-/** What is in the way of the connection, beyond one phrase. */
-export function obstacleOf({ status }: ConnectionRow): Obstacle | null {
-  return "obstacle" in status ? status.obstacle : null;
 }

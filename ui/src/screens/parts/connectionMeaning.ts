@@ -1,6 +1,5 @@
 import type { ConnectionDetails, ConnectionRow, Timestamp } from "../../bridge/generated/bridge";
 import { copy } from "../../copy";
-import { obstacleOf } from "./connectionLook";
 
 /** What the state of a connection means, what to do now, and who can do it. */
 export interface ConnectionMeaning {
@@ -13,9 +12,10 @@ const words = copy.connection;
 
 /** The whole message of what is in the way; `null` where one phrase says it all. */
 export function messageOf(row: ConnectionRow, now: Timestamp): ConnectionMeaning | null {
-  const obstacle = obstacleOf(row);
+  const { status } = row;
+  const obstacle = "obstacle" in status ? status.obstacle : null;
   if (obstacle !== null) return copy.obstacles(obstacle, { product: row.product, now });
-  return row.status.kind === "needsAttention" ? { ...words.health[row.status.health], who: null } : null;
+  return status.kind === "needsAttention" ? { ...words.health[status.health], who: null } : null;
 }
 
 /** The text of M2's card. */

@@ -6,6 +6,7 @@ import type {
   StepBody,
 } from "../../../bridge/generated/bridge";
 import { copy } from "../../../copy";
+import { settingText } from "../settingText";
 
 /** One line of R9. */
 export interface Answer {
@@ -29,7 +30,7 @@ export function appAnswers(
     { name: words.organizationId, ...id(body.tenant), step: "pasteIds" },
     {
       name: words.permissions,
-      value: words.permissionCount(body.permissions),
+      value: copy.permissionCount(body.permissions),
       look: "plain",
       step: "getReady",
     },
@@ -63,7 +64,6 @@ export function settingAnswers(fields: readonly FormField[]): Answer[] {
 }
 
 function textOf(value: SettingValue): string {
-  if (typeof value === "boolean") return value ? words.yes : words.no;
-  const text = typeof value === "string" ? value : words.many(value);
+  const text = settingText(value);
   return text.trim() === "" ? words.empty : text;
 }

@@ -1,5 +1,6 @@
 //! "Do it for me": one go, killed before and after every write, taken back, and refused.
 
+use rstest::rstest;
 use url::Url;
 use usher_domain::grant::GrantState;
 use usher_domain::intent::Intent;
@@ -100,17 +101,42 @@ fn fill(setting: &str, text: &str) -> Intent {
     Intent::FillIn { setting: setting.to_owned(), value }
 }
 
-/// Cuts the wire at one write, restarts Usher, goes on, and counts what there is. False past the last write.
-async fn killed_at(nth: u32, when: When, profile: &str) -> bool {
+/// How a write is interrupted.
+#[derive(Clone, Copy, Debug)]
+enum Fault {
+    /// The network goes, Usher says so, and is started again.
+    WireCut,
+    /// The program is ended in the middle of it, and says nothing more.
+    Killed,
+}
+
+/// Interrupts one write, starts Usher anew, goes on, and counts what there is. False past the last write.
+async fn interrupted_at(nth: u32, (fault, when): (Fault, When), profile: &str) -> bool {
+    let at = format!("{profile}, write {nth}, {fault:?} {when:?}");
     let practice = organization(profile, Settings::default()).await;
     let mut errand = Errand::start(&practice, profile).await;
     errand.sign_in(GRACE).await;
-    practice.drop_connection_at_write(nth, when);
-    let card = errand.write().await;
-    let BuildState::Stopped { .. } = card.state else { return false };
-
     let with = With { instead: Some(instead(&practice)), ..With::default() };
-    let desk = errand.walk.desk.restart(with).await;
+    let (desk, killed) = match fault {
+        Fault::WireCut => {
+            practice.drop_connection_at_write(nth, when);
+            let card = errand.write().await;
+            let BuildState::Stopped { .. } = card.state else { return false };
+            (errand.walk.desk.restart(with).await, None)
+        }
+        Fault::Killed => {
+            let held = practice.hold_write(nth, when);
+            tokio::select! {
+                card = errand.write() => {
+                    assert_eq!(card.state, BuildState::Written, "{at}");
+                    return false;
+                }
+                came = held => came.unwrap(),
+            }
+            (errand.walk.desk.killed(with), Some(errand))
+        }
+    };
+
     desk.ask(Intent::Resume).await;
     let mut errand = Errand { walk: Walk { desk } };
     let resumed = errand
@@ -118,32 +144,36 @@ async fn killed_at(nth: u32, when: When, profile: &str) -> bool {
             matches!(&card.state, BuildState::Review | BuildState::Stopped { why: BuildStop::SignedOut })
         })
         .await;
-    assert_eq!(resumed.written, card.written, "what was written before is known after the restart");
+    assert_eq!(resumed.written, nth - 1, "{at}: what was written before is known to the next start");
     errand.sign_in(GRACE).await;
     let card = errand.write().await;
 
-    assert_eq!(card.state, BuildState::Written, "write {nth} {when:?}: {:?}", card.lines);
+    assert_eq!(card.state, BuildState::Written, "{at}: {:?}", card.lines);
     let counts = practice.counts();
     let made = (counts.applications, counts.principals, counts.assignments);
-    assert_eq!(made, (1, 1, values(profile, &[]).len()), "{profile}, write {nth} {when:?}");
-    assert_eq!(counts.secrets + counts.certificates, 1, "{profile}, write {nth} {when:?}");
+    assert_eq!(made, (1, 1, values(profile, &[]).len()), "{at}");
+    assert_eq!(counts.secrets + counts.certificates, 1, "{at}");
+    drop(killed);
     true
 }
 
+#[rstest]
+#[case::without_a_network(Fault::WireCut)]
+#[case::killed(Fault::Killed)]
 #[tokio::test]
-async fn killed_at_every_write_it_goes_on_and_makes_nothing_twice() {
+async fn interrupted_at_every_write_it_goes_on_and_makes_nothing_twice(#[case] fault: Fault) {
     let mut points = 0;
     // With a secret, and with a certificate.
     for profile in ["kaltura", "teams-devices"] {
         for when in [When::Before, When::After] {
             let mut nth = 1;
-            while killed_at(nth, when, profile).await {
+            while interrupted_at(nth, (fault, when), profile).await {
                 points += 1;
                 nth += 1;
             }
         }
     }
-    println!("do it for me: killed at {points} points, nothing made twice");
+    println!("do it for me: {fault:?} at {points} points, nothing made twice");
     assert_eq!(points, 28, "seven writes each, before and after");
 }
 

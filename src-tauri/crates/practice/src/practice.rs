@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use usher_domain::ids::{ClientId, TenantId};
 use usher_domain::permissions::catalogue;
@@ -23,7 +23,7 @@ use crate::server::serve;
 use crate::settings::Settings;
 use crate::site::Site;
 use crate::truth::{Counts, Truth};
-use crate::wire::When;
+use crate::wire::{Cut, When};
 
 /// How to start.
 #[derive(Clone, Debug, Default)]
@@ -229,7 +229,16 @@ impl Practice {
 
     /// Lets the `nth` write to Graph from here on end without an answer; 1 is the next one.
     pub fn drop_connection_at_write(&self, nth: u32, when: When) {
-        self.shared.organization().wire.cut_at(nth, when);
+        self.shared.organization().wire.cut_at(nth, Cut { when, held: None });
+    }
+
+    /// Leaves the `nth` write to Graph from here on without an answer, for whoever ends the asking program in the
+    /// middle of it; the receiver hears when that write has come.
+    #[must_use]
+    pub fn hold_write(&self, nth: u32, when: When) -> oneshot::Receiver<()> {
+        let (held, holds) = oneshot::channel();
+        self.shared.organization().wire.cut_at(nth, Cut { when, held: Some(held) });
+        holds
     }
 
     /// How the organization was set up; what the portal changed since is left out.

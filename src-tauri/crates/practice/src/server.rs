@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
-use crate::wire::Cut;
+use crate::wire::Unsent;
 
 const CONNECTION_LIMIT: usize = 64;
 const HEADER_TIME: Duration = Duration::from_secs(5);
@@ -58,7 +58,11 @@ async fn answer(stream: TcpStream, router: Router) {
         let answered = router.call(request);
         async move {
             let Ok(response) = answered.await;
-            if response.extensions().get::<Cut>().is_some() { Err(WireCut) } else { Ok(response) }
+            match response.extensions().get::<Unsent>() {
+                None => Ok(response),
+                Some(Unsent::Closed) => Err(WireCut),
+                Some(Unsent::Held) => std::future::pending().await,
+            }
         }
     });
     let connection = http1::Builder::new()

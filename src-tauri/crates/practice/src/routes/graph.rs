@@ -12,7 +12,7 @@ use url::form_urlencoded;
 use super::{Server, content_type, json_reply};
 use crate::graph::{GraphRequest, Version};
 use crate::practice::Shared;
-use crate::wire::{Cut, When};
+use crate::wire::{Cut, Unsent, When};
 
 /// What a call to Graph is made of, beside its body.
 type Call = (Method, Path<String>, RawQuery, HeaderMap);
@@ -45,20 +45,21 @@ fn graph(shared: &Shared, version: Version, call: (Call, Bytes)) -> Response {
     };
     let mut organization = shared.organization();
     let cut = if method == Method::GET { None } else { organization.wire.write() };
-    if cut == Some(When::Before) {
-        return cut_off();
+    let Some(Cut { when, held }) = cut else {
+        let reply = organization.graph(&request);
+        return json_reply(reply.status, reply.retry_after_s, reply.body);
+    };
+    if when == When::After {
+        organization.graph(&request);
     }
-    let reply = organization.graph(&request);
-    if cut == Some(When::After) {
-        return cut_off();
+    let unsent = if held.is_some() { Unsent::Held } else { Unsent::Closed };
+    if let Some(held) = held
+        && held.send(()).is_err()
+    {
+        tracing::debug!("nobody waits for the held write any more");
     }
-    json_reply(reply.status, reply.retry_after_s, reply.body)
-}
-
-/// Nothing is sent: the server closes the connection in its place.
-fn cut_off() -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
-    response.extensions_mut().insert(Cut);
+    response.extensions_mut().insert(unsent);
     response
 }
 

@@ -7,6 +7,7 @@ use acceptance::leaks::{Search, Secrets, canary};
 
 use crate::own_app::to_r6;
 use crate::support::stage::Stage;
+use crate::support::waiting::until;
 use crate::support::window::Hand;
 
 const CANARIES: usize = 1_000;
@@ -48,6 +49,13 @@ async fn no_secret_that_was_handed_in_shows_anywhere() -> anyhow::Result<()> {
         }
         window.write("secret", canary).await?;
         window.press("Check now").await?;
+        let hint = &canary[..3];
+        until("an answer about this secret", async || {
+            let card = window.view().await?["screen"]["card"].clone();
+            let is_this = card["body"]["credential"]["hint"] == hint;
+            Ok((is_this && card["checking"] == false && !card["obstacle"].is_null()).then_some(()))
+        })
+        .await?;
         window.says("Microsoft may not know it yet").await?;
     }
     window.picture("R6-refused").await?;

@@ -262,10 +262,7 @@ impl Window {
 
     async fn click(&self, element: &WebElement) -> anyhow::Result<()> {
         ensure!(self.hand == Hand::Mouse, "this person has no mouse");
-        // What sticks to the bottom of the window would lie over it.
-        self.page
-            .execute("arguments[0].scrollIntoView({ block: 'center' })", vec![element.to_json()?])
-            .await?;
+        self.page.execute_async(AT_REST, vec![element.to_json()?]).await?;
         Ok(element.click().await?)
     }
 
@@ -290,6 +287,22 @@ const FOCUS: &str = "
 const PAINTED: &str = "
     const done = arguments[arguments.length - 1];
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));";
+
+/// In the middle, because what sticks to the bottom of the window would lie over it; and where it stays, because a
+/// notice that comes or goes above moves it from under the pointer.
+const AT_REST: &str = "
+    const [element, done] = arguments;
+    element.scrollIntoView({ block: 'center' });
+    let at = NaN;
+    const look = () => {
+        const { top } = element.getBoundingClientRect();
+        if (top === at) done();
+        else {
+            at = top;
+            requestAnimationFrame(() => requestAnimationFrame(look));
+        }
+    };
+    look();";
 
 const HAND_IN: &str = "
     const [secrets, done] = arguments;

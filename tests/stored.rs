@@ -39,6 +39,7 @@ pub fn of_app(practice: &Practice, product: &str, at: usize) -> Connection {
         policy: PolicyPlan::named_after(&profile.name),
         policy_told_at: Some(made_at),
         answer: None,
+        refusals: 0,
         written: vec![],
         reminded: None,
     };

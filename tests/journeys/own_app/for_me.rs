@@ -3,6 +3,7 @@
 use rstest::rstest;
 use url::Url;
 use usher_domain::grant::GrantState;
+use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
 use usher_domain::own_app::{SetupStep, Write};
 use usher_domain::view::Screen;
@@ -175,6 +176,36 @@ async fn interrupted_at_every_write_it_goes_on_and_makes_nothing_twice(#[case] f
     }
     println!("do it for me: {fault:?} at {points} points, nothing made twice");
     assert_eq!(points, 28, "seven writes each, before and after");
+}
+
+#[tokio::test]
+async fn another_product_in_between_and_a_restart_lose_nothing_and_make_nothing_twice() {
+    let practice = organization("kaltura", Settings::default()).await;
+    let mut errand = Errand::start(&practice, "kaltura").await;
+    errand.sign_in(GRACE).await;
+    practice.drop_connection_at_write(4, When::After);
+    let stopped = errand.write().await;
+    assert_eq!(stopped.written, 3);
+
+    errand.walk.desk.ask(Intent::Later).await;
+    let other = Walk::start(errand.walk.desk, "teams-devices").await;
+    other.done().await;
+    other.at(SetupStep::RegisterApp).await;
+    other.desk.ask(Intent::Later).await;
+    let with = With { instead: Some(instead(&practice)), ..With::default() };
+    let desk = other.desk.restart(with).await;
+    desk.ask(Intent::StartAsAdmin).await;
+    desk.ask(Intent::ChooseProduct { profile: ProfileId("kaltura".to_owned()) }).await;
+    let mut errand = Errand { walk: Walk { desk } };
+    let resumed = errand.build("what is left to write", |card| card.written == 3).await;
+    assert_eq!(resumed.state, BuildState::Stopped { why: BuildStop::SignedOut });
+    errand.sign_in(GRACE).await;
+
+    let card = errand.write().await;
+
+    assert_eq!(card.state, BuildState::Written, "{:?}", card.lines);
+    let counts = practice.counts();
+    assert_eq!((counts.applications, counts.principals, counts.secrets, counts.assignments), (1, 1, 1, 4));
 }
 
 #[tokio::test]

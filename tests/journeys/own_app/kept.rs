@@ -6,6 +6,7 @@ use usher_domain::own_app::{Credential, SettingValue, SetupStep};
 use usher_domain::time::Timestamp;
 use usher_domain::view::Screen;
 use usher_domain::view::keeping::{ConnectionDetails, ConnectionStatus};
+use usher_domain::view::own_app::{HandOverValue, HandedOver, StepBody};
 use usher_practice::Practice;
 use usher_practice::settings::{ReadyApp, Settings};
 
@@ -51,7 +52,7 @@ async fn a_new_connection_is_off_and_can_be_turned_on_renamed_and_removed_only_w
     let walk = finished(&practice).await;
     let desk = &walk.desk;
     let found = details(desk, "a connection that is off", |known| !known.enabled).await;
-    assert_eq!(found.row.status, ConnectionStatus::Disabled);
+    assert_eq!(found.row.status, ConnectionStatus::Disabled { obstacle: None });
     assert_eq!(desk.kept().0, 1, "its secret is kept");
 
     desk.ask(Intent::TurnOn).await;
@@ -82,6 +83,13 @@ async fn a_new_secret_replaces_the_old_one_and_the_connection_stays_the_same() {
     walk.paste("Not~the~secret~of~this~app~at~all~12345").await;
     walk.card("a refusal", |card| card.obstacle.is_some()).await;
     walk.paste(&practice.ready_app().unwrap().secret).await;
+    let card = walk.at(SetupStep::HandOver).await;
+    let StepBody::HandOver { values, .. } = card.body else { panic!("{:?}", card.body) };
+    assert!(
+        matches!(values.as_slice(), [HandOverValue { value: HandedOver::Secret { .. }, .. }]),
+        "{values:?}"
+    );
+    walk.desk.ask(Intent::HandedOver).await;
 
     let after = details(&walk.desk, "M2 again", |known| !known.checking).await;
     assert_eq!((after.row.id, after.created_at), (before.row.id, before.created_at));

@@ -15,6 +15,8 @@ const all: Obstacle[] = [
   { kind: "secretWrong" },
   { kind: "secretEnded", at },
   { kind: "secretEnded", at: null },
+  { kind: "appTooNew" },
+  { kind: "approvalTooNew", values: ["User.Read.All"] },
   { kind: "credentialTooNew" },
   { kind: "certificateNotFound" },
   { kind: "nothingKept" },

@@ -85,6 +85,17 @@ describe("K1 What the product can do", () => {
     expect(intents).toEqual([{ kind: "done" }]);
   });
 
+  it("says that one thing is left while the connection is off", async () => {
+    const { intents, user } = await show({ ...allGood, turnedOff: true });
+
+    expect(
+      screen.getByText("All 5 permissions are approved. One thing is left: turn the connection on."),
+    ).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Turn on" }));
+
+    expect(intents).toEqual([{ kind: "turnOn" }]);
+  });
+
   it("says once what a new check found", async () => {
     const { intents, user, next } = await show(checklist);
 

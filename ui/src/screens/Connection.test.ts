@@ -17,7 +17,7 @@ import { minutesAgo } from "../testing/viewOf";
 
 const DAY = 24 * 60;
 const on = detailsWith({});
-const off = inState("turnedOff", { kind: "disabled" });
+const off = inState("turnedOff", { kind: "disabled", obstacle: null });
 
 const press = (name: string) => screen.getByRole("button", { name });
 const said = () => screen.getByRole("status").textContent;
@@ -79,7 +79,7 @@ describe("M2 One connection", () => {
 
   it.each<[ConnectionStatus["kind"], ConnectionStatus, string]>([
     ["enabled", { kind: "enabled" }, "All that it asks for is approved."],
-    ["disabled", { kind: "disabled" }, "Usher does not remind you while it is off."],
+    ["disabled", { kind: "disabled", obstacle: null }, "Usher does not remind you while it is off."],
     [
       "needsAttention",
       { kind: "needsAttention", health: "blocked", obstacle: { kind: "policyMissing" } },

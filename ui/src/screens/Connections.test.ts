@@ -50,7 +50,7 @@ describe("M1 Your connections", () => {
 
   it.each<[string, ConnectionStatus]>([
     ["Connected", { kind: "enabled" }],
-    ["Turned off", { kind: "disabled" }],
+    ["Turned off", { kind: "disabled", obstacle: null }],
     ["Not checked", { kind: "notChecked" }],
     ["Sign in again", { kind: "needsAttention", health: "signInAgain", obstacle: null }],
     ["Kept out by Microsoft", { kind: "needsAttention", health: "blocked", obstacle: null }],

@@ -41,6 +41,24 @@ const primaries = () =>
 const named: StepBody = { kind: "registerApp", name: "Kaltura Teams Integration" };
 const granting: StepBody = { kind: "grantConsent", permissions: 4 };
 
+describe("R1", () => {
+  it("shows what the maker adds, and what was picked once the app is registered with it", async () => {
+    const features = [{ name: "Smart Buildings", chosen: true, permissions: 2 }];
+    await showStep(
+      setupAt("getReady", {
+        ...ready,
+        notes: ["Ask which sign-in it takes."],
+        features,
+        featuresAreFixed: true,
+      }),
+    );
+
+    expect(screen.getByText("Ask which sign-in it takes.")).toBeDefined();
+    expect(screen.getByText("Smart Buildings: yes")).toBeDefined();
+    expect(screen.queryByRole("checkbox")).toBeNull();
+  });
+});
+
 describe("R1 to R10", () => {
   it.each<[string, string, Screen]>([
     ["R1", "Get ready to set up Kaltura", setupAt("getReady", ready)],
@@ -618,7 +636,7 @@ describe("R9: the answers", () => {
 
 describe("R10: hand over", () => {
   it("copies each value to its place, and ticks what was copied", async () => {
-    const { copied, intents, user } = await showStep(setupAt("handOver", toHand));
+    const { copied, intents, next, user } = await showStep(setupAt("handOver", toHand));
 
     await user.click(button("Copy App ID"));
     await user.click(button("Copy All hands"));
@@ -626,8 +644,12 @@ describe("R10: hand over", () => {
 
     expect(copied).toEqual([CLIENT, "All hands"]);
     expect(intents).toEqual([{ kind: "copySecret" }]);
-    const done = [...document.querySelectorAll("li.done b")].map((label) => label.textContent);
-    expect(done).toEqual(["App ID", "Secret"]);
+    const done = () => [...document.querySelectorAll("li.done b")].map((label) => label.textContent);
+    expect(done()).toEqual(["App ID"]);
+
+    await next(setupAt("handOver", { ...toHand, secretCopied: true }));
+
+    expect(done()).toEqual(["App ID", "Secret"]);
   });
 
   it.each<[string, Intent]>([

@@ -102,6 +102,7 @@ export const details: ConnectionDetails = {
   asked: 4,
   checking: false,
   problem: null,
+  secretCopied: false,
   removePath: ["KMC", "Settings icon", "Integration", "Teams integration", "Three dots", "Disable", "Delete"],
 };
 
@@ -125,6 +126,7 @@ export const personDetails: Of<"connection"> = detailsWith({
   },
   credential: null,
   settings: [],
+  secretCopied: false,
   removePath: [],
 });
 
@@ -133,7 +135,7 @@ const kinds: [ConnectionGroup, ConnectionStatus][] = [
   ["waiting", { kind: "waitingForAdmin", askedAt: minutesAgo(DAY) }],
   ["notChecked", { kind: "notChecked" }],
   ["good", { kind: "enabled" }],
-  ["turnedOff", { kind: "disabled" }],
+  ["turnedOff", { kind: "disabled", obstacle: null }],
 ];
 
 /** M1 of a large company: half people, half apps, in the engine's order. */
@@ -193,7 +195,7 @@ export const keepingViews: Record<string, View> = {
   connection: viewOf(detailsWith({}), app),
   "connection-new": viewOf(
     detailsWith({
-      row: { ...appRow, group: "turnedOff", status: { kind: "disabled" }, checkedAt: null },
+      row: { ...appRow, group: "turnedOff", status: { kind: "disabled", obstacle: null }, checkedAt: null },
       enabled: false,
       updatedAt: details.createdAt,
     }),

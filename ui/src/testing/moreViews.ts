@@ -81,6 +81,7 @@ export const checklist: Of<"checklist"> = {
   receipt: null,
   obstacle: null,
   nextAt: null,
+  turnedOff: false,
 };
 
 export const receipt: Receipt = {
@@ -155,7 +156,7 @@ export const connections: Of<"connections"> = {
       holder: { kind: "person", account: "cy@brightwater.example" },
       organization: null,
       group: "turnedOff",
-      status: { kind: "disabled" },
+      status: { kind: "disabled", obstacle: null },
       checkedAt: minutesAgo(DAY),
     },
   ],

@@ -125,7 +125,9 @@ export function setupAt(step: SetupStep, body: StepBody, changes: Partial<SetupC
 export const ready: Body<"getReady"> = {
   kind: "getReady",
   before: ["A paid Teams account", "An account in Kaltura's management console (KMC)"],
+  notes: [],
   features: [],
+  featuresAreFixed: false,
   permissions: appPermissions,
   canDoIt: true,
 };
@@ -361,6 +363,7 @@ export const toHand: Body<"handOver"> = {
   path: ["KMC", "Settings icon", "Integration", "Teams integration", "Add new integration"],
   after: ["A new integration is disabled. Turn it on: three dots, Enable"],
   ownCertificate: false,
+  secretCopied: false,
 };
 
 export const buildCard: BuildCard = {

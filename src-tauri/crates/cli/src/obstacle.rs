@@ -52,9 +52,12 @@ pub(crate) fn of_obstacle(obstacle: &Obstacle) -> String {
     let kind = serde_json::to_value(obstacle).expect("an obstacle is plain data")["kind"].clone();
     let words = of_terminal("obstacles", kind.as_str().unwrap_or_default());
     let values = match obstacle {
-        Obstacle::PermissionsMissing { values, .. } | Obstacle::AccessDenied { values } => values.join(", "),
+        Obstacle::PermissionsMissing { values, .. }
+        | Obstacle::ApprovalTooNew { values }
+        | Obstacle::AccessDenied { values } => values.join(", "),
         Obstacle::OrganizationNotFound
         | Obstacle::AppNotFound
+        | Obstacle::AppTooNew
         | Obstacle::AppDisabled
         | Obstacle::SecretWrong
         | Obstacle::SecretEnded { .. }
@@ -85,6 +88,7 @@ mod tests {
     #[rstest]
     #[case(Obstacle::OrganizationNotFound)]
     #[case(Obstacle::AppNotFound)]
+    #[case(Obstacle::AppTooNew)]
     #[case(Obstacle::AppDisabled)]
     #[case(Obstacle::SecretWrong)]
     #[case(Obstacle::SecretEnded { at: None })]
@@ -92,6 +96,7 @@ mod tests {
     #[case(Obstacle::CertificateNotFound)]
     #[case(Obstacle::NothingKept)]
     #[case(Obstacle::PermissionsMissing { values: vec!["User.Read.All".to_owned()], none_granted: true })]
+    #[case(Obstacle::ApprovalTooNew { values: vec!["User.Read.All".to_owned()] })]
     #[case(Obstacle::AccessDenied { values: vec!["User.Read.All".to_owned()] })]
     #[case(Obstacle::PolicyMissing)]
     #[case(Obstacle::PolicyTooNew { until: Timestamp(0) })]

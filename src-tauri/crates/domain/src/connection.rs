@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::cloud::Cloud;
 use crate::directory::Directory;
 use crate::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
+use crate::journey::effect::AppSignIn;
 use crate::own_app::AppOfOurOwn;
 use crate::permissions::same_scope;
 use crate::time::Timestamp;
@@ -123,6 +124,21 @@ fn on() -> bool {
 }
 
 impl Connection {
+    /// As what and with what its app signs in, for these permissions; `None` for a connection of a person.
+    #[must_use]
+    pub fn app_sign_in(&self, permissions: Vec<String>) -> Option<AppSignIn> {
+        let credential = &self.app.as_ref()?.credential;
+        Some(AppSignIn {
+            connection: self.id.clone(),
+            client_id: self.client_id.clone()?,
+            tenant: self.tenant.clone()?,
+            credential: credential.kind(),
+            made_at: credential.made_at(),
+            kept: self.kept,
+            permissions,
+        })
+    }
+
     /// The client id as the token endpoint knows it.
     #[must_use]
     pub fn client(&self) -> Option<&str> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::connection::{Connection, SignInPlace, missing};
 use crate::ids::{AttemptId, ClientId, ConnectionId, ProfileId, TenantId, WorkAddress};
-use crate::journey::effect::Effect;
+use crate::journey::effect::{AppSignIn, Effect};
 use crate::own_app::{Setup, SetupStep};
 use crate::portal::PortalPlace;
 use crate::problem::Problem;
@@ -89,6 +89,8 @@ pub struct Desk {
     pub practice: Option<PracticeWorld>,
     /// The saved place of an earlier run.
     pub saved: Option<Place>,
+    /// Every own app registration that is not finished, the one at hand last.
+    pub drafts: Vec<SavedSetup>,
     /// All connections of this world.
     pub connections: Vec<Connection>,
     /// Whether secrets can be kept.
@@ -103,8 +105,10 @@ pub struct Desk {
     pub origins: Vec<(ProfileId, Origin)>,
     /// The looks for an admin's answer, which go on wherever the person is in the window.
     pub watch: Option<Watch>,
-    /// The looks for what Microsoft needs a while for, of the app at hand.
-    pub app_watch: Option<AppWatch>,
+    /// The looks for what Microsoft needs a while for, one an app.
+    pub app_watches: Vec<AppWatch>,
+    /// Of which app the secret was copied last.
+    pub copied: Option<ConnectionId>,
     /// Random, and new with each start: ids are made of it.
     pub run: String,
     /// The time of the last thing that was asked or happened.
@@ -181,11 +185,21 @@ pub struct Place {
     /// How far an admin has come.
     #[serde(default)]
     pub walk: Option<Walk>,
-    /// How far an own app registration has come.
+    /// The own app registration that it is about; how far that has come is in the drafts.
     #[serde(default)]
-    pub own_app: Option<Box<SavedSetup>>,
+    pub draft: Option<ConnectionId>,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// What the next start finds of what was not finished.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unfinished {
+    /// The place to come back to.
+    pub place: Option<Place>,
+    /// Every own app registration that is not finished.
+    pub drafts: Vec<SavedSetup>,
 }
 
 /// How far an own app registration has come.
@@ -233,30 +247,50 @@ impl Instead {
 }
 
 impl Desk {
-    /// Keeps `place` to come back to. What Usher has written at Microsoft is not forgotten for another place.
-    pub fn keep_place(&mut self, place: Place) -> Option<Effect> {
-        let stays = place.own_app.as_ref().map(|draft| &draft.setup.id) == self.draft();
-        let saved = self.saved.as_ref().and_then(|place| place.own_app.as_ref());
-        let is_live = saved.is_some_and(|draft| {
-            !draft.setup.written.is_empty() && self.connection(&draft.setup.id).is_none()
-        });
-        if is_live && !stays {
+    /// Keeps `place` to come back to, and the draft that it is about.
+    pub fn keep_place(&mut self, place: Place, draft: Option<SavedSetup>) {
+        if let Some(draft) = draft {
+            self.drafts.retain(|known| known.setup.id != draft.setup.id && !known.setup.is_blank());
+            self.drafts.push(draft);
+        }
+        self.saved = Some(place);
+    }
+
+    /// What is not finished, to be written down.
+    #[must_use]
+    pub fn unfinished(&self) -> Unfinished {
+        Unfinished { place: self.saved.clone(), drafts: self.drafts.clone() }
+    }
+
+    /// The errand of the saved place has ended; a setup that still waits is what there is to come back to.
+    pub fn end_place(&mut self) {
+        self.saved = self.drafts.last().and_then(SavedSetup::place);
+    }
+
+    /// The person starts fresh. A draft goes with its secret, but not what Usher has written at Microsoft: that is
+    /// found again by its product.
+    pub fn forget_place(&mut self) -> Option<Effect> {
+        let setup = self.saved.take()?.draft?;
+        let is_live = self.draft(&setup).is_some_and(|draft| !draft.setup.written.is_empty());
+        if is_live {
             return None;
         }
-        let lost = if stays { None } else { self.forget_place() };
-        self.saved = Some(place);
-        lost
+        self.drafts.retain(|draft| draft.setup.id != setup);
+        self.connection(&setup).is_none().then_some(Effect::ForgetCredential { setup })
     }
 
-    /// Forgets the saved place. A draft leaves a secret behind that nobody would ask for any more.
-    pub fn forget_place(&mut self) -> Option<Effect> {
-        let draft = self.draft().filter(|id| self.connection(id).is_none()).cloned();
-        self.saved = None;
-        draft.map(|setup| Effect::ForgetCredential { setup })
+    /// The draft of this setup.
+    #[must_use]
+    pub fn draft(&self, id: &ConnectionId) -> Option<&SavedSetup> {
+        self.drafts.iter().find(|draft| draft.setup.id == *id)
     }
 
-    fn draft(&self) -> Option<&ConnectionId> {
-        Some(&self.saved.as_ref()?.own_app.as_ref()?.setup.id)
+    /// The setup is finished, or its connection is gone.
+    pub fn end_draft(&mut self, id: &ConnectionId) {
+        self.drafts.retain(|draft| draft.setup.id != *id);
+        if self.saved.as_ref().is_some_and(|place| place.draft.as_ref() == Some(id)) {
+            self.end_place();
+        }
     }
 
     /// The next attempt's id.
@@ -323,7 +357,20 @@ impl Desk {
     #[must_use]
     pub fn wanted(&self, connection: &Connection) -> Vec<String> {
         let profile = connection.profile.as_ref().and_then(|id| self.profile(id));
-        profile.map_or_else(|| connection.requested.clone(), |profile| profile.delegated_scopes())
+        let Some(profile) = profile else { return connection.requested.clone() };
+        match &connection.app {
+            Some(app) => {
+                let asked = profile.application_permissions(&app.features);
+                asked.into_iter().map(|asked| asked.value).collect()
+            }
+            None => profile.delegated_scopes(),
+        }
+    }
+
+    /// As what, with what and for what the app of `connection` signs in today; `None` for one of a person.
+    #[must_use]
+    pub fn app_sign_in(&self, connection: &Connection) -> Option<AppSignIn> {
+        connection.app_sign_in(self.wanted(connection))
     }
 
     /// What of that `granted` does not list.

@@ -12,7 +12,6 @@ use crate::ids::ProfileId;
 use crate::journey::effect::Asks;
 use crate::journey::trip::{Hearing, Plan, Purpose, Trip};
 use crate::journey::{Journey, fix_for};
-use crate::own_app::SetupStep;
 use crate::profile::Profile;
 use crate::time::Timestamp;
 use crate::view::approving::Origin;
@@ -129,10 +128,9 @@ fn product_card(profile: &Profile, desk: &Desk) -> ProductCard {
 
 /// A message that hands over a step of an own app registration names that app and has no link.
 fn handing_over(request: AdminRequest, back: &Journey, desk: &Desk) -> AdminRequest {
-    let step = if let Journey::SettingUp { at, .. } = back { at.step } else { SetupStep::GetReady };
-    match back.setup() {
-        Some(setup) => own_app::message(request, (setup, step), desk),
-        None => request,
+    match (back.setup(), back.step_at_hand(desk)) {
+        (Some(setup), Some(step)) => own_app::message(request, (setup, step), desk),
+        (Some(_) | None, _) => request,
     }
 }
 

@@ -234,6 +234,8 @@ pub enum Screen {
         obstacle: Option<Obstacle>,
         /// When Usher looks again by itself.
         next_at: Option<Timestamp>,
+        /// The connection is turned off: nobody is reminded of what ends.
+        turned_off: bool,
     },
     /// M1.
     Connections {

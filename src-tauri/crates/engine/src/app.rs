@@ -11,6 +11,6 @@ mod write;
 
 pub(crate) use certificate::{PublicPart, make_certificate};
 pub(crate) use credential::forget_credential;
-pub use prove::{prove_app, prove_connection};
+pub use prove::prove_app;
 pub(crate) use session::SessionSlot;
 pub(crate) use write::{Done, Writing, take_back};

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 use usher_domain::connection::SignInPlace;
-use usher_domain::desk::{Desk, Place};
+use usher_domain::desk::{Desk, Unfinished};
 use usher_domain::ids::{AttemptId, ConnectionId, WorkAddress};
 use usher_domain::journey::effect::Effect;
 use usher_domain::journey::event::Event;
@@ -44,7 +44,7 @@ pub(crate) struct Hands {
     pub(crate) events: UnboundedSender<Event>,
     pub(crate) trips: HashMap<AttemptId, RunningTrip>,
     ending: Vec<JoinHandle<()>>,
-    saved: Option<Place>,
+    saved: Unfinished,
     pub(crate) files: SetupFiles,
     /// The admin who lets Usher write.
     pub(crate) session: SessionSlot,
@@ -76,7 +76,7 @@ impl Hands {
             events,
             trips: HashMap::new(),
             ending: Vec::new(),
-            saved: None,
+            saved: Unfinished::default(),
             session: SessionSlot::default(),
             clip: Arc::default(),
             reminder: None,
@@ -101,14 +101,14 @@ impl Hands {
         self.desktop.show(view);
     }
 
-    /// Writes the saved place down when it has changed.
-    pub(crate) fn save_place(&mut self, place: Option<&Place>) -> Result<(), StoreError> {
-        if self.saved.as_ref() == place {
+    /// Writes down what is not finished, when it has changed.
+    pub(crate) fn save_unfinished(&mut self, unfinished: Unfinished) -> Result<(), StoreError> {
+        if self.saved == unfinished {
             return Ok(());
         }
-        let text = place.map(|p| serde_json::to_string(p).expect("a place is plain data"));
-        self.ground().with_store(|store| store.set_place(text.as_deref()))?;
-        self.saved = place.cloned();
+        let text = serde_json::to_string(&unfinished).expect("places and drafts are plain data");
+        self.ground().with_store(|store| store.set_unfinished(&text))?;
+        self.saved = unfinished;
         Ok(())
     }
 

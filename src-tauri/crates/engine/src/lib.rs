@@ -24,7 +24,7 @@ mod trip;
 mod waits;
 mod world;
 
-pub use app::{prove_app, prove_connection};
+pub use app::prove_app;
 pub use desktop::{CannotCopy, CannotOpen, CannotSave, Desktop};
 pub use folder::data_folder;
 pub use grants::{CannotList, Listed, list_grants};

@@ -34,8 +34,8 @@ const HISTORY_S: i64 = 30 * 24 * 60 * 60;
 /// How long another Usher may hold the file, say `usherctl` beside the window.
 const BUSY_LIMIT: Duration = Duration::from_secs(5);
 
-/// The saved place's name in the table `saved`.
-const PLACE: &str = "place";
+/// The name in the table `saved` of what is not finished.
+const UNFINISHED: &str = "unfinished";
 
 /// Why the store can't do what was asked.
 #[derive(Debug, Error)]
@@ -133,7 +133,7 @@ impl Store {
         }
         self.each_connection(drop)?;
         self.history(Timestamp(i64::MAX))?;
-        self.place()?;
+        self.unfinished()?;
         self.setup_files()?;
         Ok(())
     }
@@ -238,29 +238,26 @@ impl Store {
         Ok(())
     }
 
-    /// The saved place, as the text that was saved.
+    /// What was not finished, as the text that was saved.
     ///
     /// # Errors
     /// When the file can't be read.
-    pub fn place(&self) -> Result<Option<String>, StoreError> {
+    pub fn unfinished(&self) -> Result<Option<String>, StoreError> {
         self.database
-            .query_row("SELECT value FROM saved WHERE name = ?1", params![PLACE], |row| row.get(0))
+            .query_row("SELECT value FROM saved WHERE name = ?1", params![UNFINISHED], |row| row.get(0))
             .optional()
             .map_err(of_sqlite)
     }
 
-    /// Saves the place, or forgets it.
+    /// Saves what is not finished, in one piece.
     ///
     /// # Errors
-    /// When it can't be written; the one before stays then.
-    pub fn set_place(&self, place: Option<&str>) -> Result<(), StoreError> {
-        let changed = match place {
-            Some(place) => self.database.execute(
-                "INSERT INTO saved (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-                params![PLACE, place],
-            ),
-            None => self.database.execute("DELETE FROM saved WHERE name = ?1", params![PLACE]),
-        };
+    /// When it can't be written; what was there before stays then.
+    pub fn set_unfinished(&self, unfinished: &str) -> Result<(), StoreError> {
+        let changed = self.database.execute(
+            "INSERT INTO saved (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+            params![UNFINISHED, unfinished],
+        );
         changed.map(|_| ()).map_err(of_sqlite)
     }
 

@@ -424,6 +424,10 @@ kept: Kept,
  */
 credential: Credential | null, 
 /**
+ * Its secret was copied.
+ */
+secretCopied: boolean, 
+/**
  * The optional features that are wanted.
  */
 features: Array<string>, 
@@ -498,7 +502,11 @@ checkedAt: Timestamp | null, };
 /**
  * How a connection is, in one phrase.
  */
-export type ConnectionStatus = { "kind": "enabled" } | { "kind": "disabled" } | { "kind": "notChecked" } | { "kind": "needsAttention", 
+export type ConnectionStatus = { "kind": "enabled" } | { "kind": "disabled", 
+/**
+ * What is in the way of an app all the same.
+ */
+obstacle: Obstacle | null, } | { "kind": "notChecked" } | { "kind": "needsAttention", 
 /**
  * How it is.
  */
@@ -1032,7 +1040,7 @@ export type ObjectId = string;
 /**
  * What is in the way.
  */
-export type Obstacle = { "kind": "organizationNotFound" } | { "kind": "appNotFound" } | { "kind": "appDisabled" } | { "kind": "secretWrong" } | { "kind": "secretEnded", 
+export type Obstacle = { "kind": "organizationNotFound" } | { "kind": "appNotFound" } | { "kind": "appTooNew" } | { "kind": "appDisabled" } | { "kind": "secretWrong" } | { "kind": "secretEnded", 
 /**
  * When, as far as it is known.
  */
@@ -1044,7 +1052,11 @@ values: Array<string>,
 /**
  * Nothing at all is granted, so the approval itself is missing.
  */
-noneGranted: boolean, } | { "kind": "accessDenied", 
+noneGranted: boolean, } | { "kind": "approvalTooNew", 
+/**
+ * Which.
+ */
+values: Array<string>, } | { "kind": "accessDenied", 
 /**
  * Which.
  */
@@ -1626,7 +1638,11 @@ obstacle: Obstacle | null,
 /**
  * When Usher looks again by itself.
  */
-nextAt: Timestamp | null, } | { "kind": "connections", 
+nextAt: Timestamp | null, 
+/**
+ * The connection is turned off: nobody is reminded of what ends.
+ */
+turnedOff: boolean, } | { "kind": "connections", 
 /**
  * Needs action first.
  */
@@ -1822,9 +1838,17 @@ export type StepBody = { "kind": "getReady",
  */
 before: Array<string>, 
 /**
+ * What the maker's document adds to it.
+ */
+notes: Array<string>, 
+/**
  * The optional features, and whether they are wanted.
  */
 features: Array<FeatureChoice>, 
+/**
+ * Usher has registered the app with these; they are chosen anew only after that is taken back.
+ */
+featuresAreFixed: boolean, 
 /**
  * What the app will ask for, with the features as chosen.
  */
@@ -1960,7 +1984,11 @@ after: Array<string>,
 /**
  * The certificate is for Usher's own checks; the product needs a sign-in of its own.
  */
-ownCertificate: boolean, };
+ownCertificate: boolean, 
+/**
+ * The secret was copied.
+ */
+secretCopied: boolean, };
 
 /**
  * A step card: Do this, You should see, Check now.

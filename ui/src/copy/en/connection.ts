@@ -99,7 +99,7 @@ export const connection = {
   copyAppId: "Copy the app ID",
   copyTenantId: "Copy the organization ID",
   copySecret: "Copy the secret",
-  secretLeaves: "The copy leaves the clipboard after a minute.",
+  copiedSecret: "The secret is copied. The copy leaves the clipboard after a minute.",
   copied: "Copied",
   settings: { title: "What you filled in for the product" },
   see: "See permissions",

@@ -82,6 +82,13 @@ export const checklist = {
       one: "The one permission it asks for is approved. There is nothing left to do.",
       other: "All # permissions are approved. There is nothing left to do.",
     }),
+  leadOff: (count: number) =>
+    plural(count, {
+      one: "The one permission it asks for is approved. One thing is left: turn the connection on.",
+      other: "All # permissions are approved. One thing is left: turn the connection on.",
+    }),
+  turnOn: "Turn on",
+  notNow: "Not now",
   checking: "Checking now. What we knew before stays until then.",
   again: "Check again",
   fix: "Fix what's missing",

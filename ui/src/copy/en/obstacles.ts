@@ -67,6 +67,18 @@ const words: Record<Obstacle["kind"], (facts: Facts) => ObstacleWords> = {
     next: "Make a new secret and paste it. We will remind you next time.",
     who: "An app admin: step R6",
   }),
+  appTooNew: () => ({
+    title: "Microsoft may not know the app yet",
+    meaning: "We have just registered it. It can take a few minutes until Microsoft finds it everywhere.",
+    next: "Wait a little. We look again by ourselves.",
+    who: "No one. Waiting helps",
+  }),
+  approvalTooNew: ({ values }) => ({
+    title: "The approval does not show yet",
+    meaning: `We have just approved this: ${list(values)}. It can take a few minutes until Microsoft shows it.`,
+    next: "Wait a little. We look again by ourselves.",
+    who: "No one. Waiting helps",
+  }),
   credentialTooNew: () => ({
     title: "Microsoft may not know it yet",
     meaning: "What you made is new. It can take a minute or two until it works.",

@@ -34,6 +34,8 @@ const titles: Record<TitledBody, (product: string) => string> = {
 
 /** Titles of the steps that change a connection which is there. */
 const changeTitles: Partial<typeof titles> = {
+  getReady: (product) => `Change what ${product} may do`,
+  handOver: (product) => `Give the new values to ${product}`,
   secret: () => "Change to a new secret",
   certificate: () => "Change to a new certificate",
   form: (product) => `Change the settings of ${product}`,

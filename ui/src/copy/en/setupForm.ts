@@ -59,6 +59,8 @@ export const setupAnswers = {
 /** R10. */
 export const handOver = {
   lead: (product: string) => `Open ${product} there, and copy each value to its place.`,
+  leadChanged: (product: string) =>
+    `${product} still has the old values. Copy each new one to its place there.`,
   path: (product: string) => `Menu path in ${product}`,
   values: "Copy these, from top to bottom",
   afterwards: "On the page that comes next",

@@ -38,7 +38,11 @@ export const getReady = {
   lead: "You make an app of your own at Microsoft, and hand it over. It takes about 25 minutes.",
   share: "Each step says who does it. You can give any step to someone else.",
   before: "What has to be there first",
+  notes: "Good to know",
   features: "Do you want these too?",
+  fixed: "What you picked",
+  fixedFeature: (name: string, chosen: boolean) => `${name}: ${chosen ? "yes" : "no"}`,
+  fixedWhy: "We have registered the app like this. Take that back first if you want another choice.",
   adds: (count: number) => plural(count, { one: "Adds # permission.", other: "Adds # permissions." }),
   permissions: (count: number) =>
     plural(count, { one: "What the app may do: # permission", other: "What the app may do: # permissions" }),
@@ -48,6 +52,7 @@ export const getReady = {
   doers,
   handsOver: (product: string) => ({ name: `Who looks after ${product}`, detail: "Pastes the values there" }),
   start: "Start step by step",
+  goOn: "Go on and check",
   doIt: "Do it for me",
   doItMeans:
     "With “Do it for me”, an admin signs in and Usher makes the app. You read first what it will write.",

@@ -1,8 +1,15 @@
 import type { Obstacle } from "../../bridge/generated/bridge";
 
+const waiting: ReadonlySet<Obstacle["kind"]> = new Set([
+  "appTooNew",
+  "credentialTooNew",
+  "approvalTooNew",
+  "policyTooNew",
+]);
+
 /** Whether waiting may mend it. */
 export function passesWithTime({ kind }: Obstacle): boolean {
-  return kind === "credentialTooNew" || kind === "policyTooNew";
+  return waiting.has(kind);
 }
 
 /** Whether the rows of the checklist say it already: some permissions are missing, and no more. */

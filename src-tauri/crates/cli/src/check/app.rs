@@ -6,43 +6,47 @@ use std::time::Duration;
 use usher_domain::connection::Connection;
 use usher_domain::desk::Desk;
 use usher_domain::grant::GrantState;
+use usher_domain::ids::ConnectionId;
 use usher_domain::journey::Journey;
+use usher_domain::journey::effect::AppSignIn;
 use usher_domain::journey::event::Event;
 use usher_domain::own_app::{AppAnswer, Obstacle, PermissionRead};
 use usher_domain::profile::{Profile, built_in, find, parse_foreign};
 use usher_domain::show::show;
 use usher_domain::view::{ChecklistRow, Screen};
 use usher_engine::store::Store;
-use usher_engine::{Adapters, Ground, now, prove_connection};
+use usher_engine::{Adapters, Ground, now, prove_app};
 
 use super::{Look, Row, wait_of};
 use crate::output::{COULD_NOT_CHECK, NO, YES, tell};
 
 pub(super) async fn look(ground: &Ground, adapters: &Adapters, connection: Connection) -> Look {
-    let profile = profile_of(ground, &connection);
+    let mut desk =
+        Desk { profiles: profile_of(ground, &connection).into_iter().collect(), ..Desk::default() };
+    let blank = |connection: ConnectionId| Look {
+        connection,
+        rows: vec![],
+        obstacle: None,
+        code: COULD_NOT_CHECK,
+        can_ask: false,
+        wait: None,
+    };
+    let Some(app) = desk.app_sign_in(&connection) else { return blank(connection.id) };
     let answer = match adapters.at(&connection.place) {
-        Ok(entra) => prove_connection(ground, &entra, &connection).await,
+        Ok(entra) => prove_app(ground, &entra, &app).await,
         Err(problem) => AppAnswer::CouldNotAsk { problem },
     };
     let wait = wait_in(&answer);
     let known = ground.with_store(|store| store.connection(&connection.id));
     let is_stored = matches!(known, Ok(Some(_)));
-    let known = known.ok().flatten().unwrap_or(connection);
-    let (known, screen) = judge(known, profile, answer);
+    desk.put(known.ok().flatten().unwrap_or(connection));
+    let screen = judge(app.clone(), answer, &mut desk);
+    let Some(known) = desk.connection(&app.connection).cloned() else { return blank(app.connection) };
     // Removed while Microsoft was asked: it stays removed.
     if is_stored && let Err(error) = ground.with_store(|store| store.put_connection(&known)) {
         tell(&error.to_string());
     }
-    let Screen::Checklist { rows, obstacle, .. } = screen else {
-        return Look {
-            connection: known.id,
-            rows: vec![],
-            obstacle: None,
-            code: COULD_NOT_CHECK,
-            can_ask: false,
-            wait,
-        };
-    };
+    let Screen::Checklist { rows, obstacle, .. } = screen else { return Look { wait, ..blank(known.id) } };
     let code = code_of(&rows, obstacle.as_ref());
     let can_ask = obstacle != Some(Obstacle::NothingKept);
     let row = |row: ChecklistRow| Row {
@@ -65,25 +69,18 @@ pub(super) async fn look(ground: &Ground, adapters: &Adapters, connection: Conne
 }
 
 /// Hears the answer and shows the checklist as the window would.
-fn judge(connection: Connection, profile: Option<Arc<Profile>>, answer: AppAnswer) -> (Connection, Screen) {
-    let id = connection.id.clone();
-    let mut desk = Desk {
-        profiles: profile.into_iter().collect(),
-        connections: vec![connection.clone()],
-        ..Desk::default()
-    };
+fn judge(app: AppSignIn, answer: AppAnswer, desk: &mut Desk) -> Screen {
     let journey = Journey::ReadingChecklist {
-        connection: id.clone(),
+        connection: app.connection.clone(),
         checking: true,
         problem: None,
         receipt: None,
         back: Box::new(Journey::ReadingConnections),
     };
-    let answered = Event::AppAnswered { connection: id.clone(), answer: Box::new(answer) };
+    let answered = Event::AppAnswered { app: Box::new(app), answer: Box::new(answer) };
     // What the window would do next, such as looking again or telling the desktop, is not done here.
-    let (journey, _effects) = journey.hear(answered, &mut desk, now());
-    let screen = show(&journey, &desk).screen;
-    (desk.connection(&id).cloned().unwrap_or(connection), screen)
+    let (journey, _effects) = journey.hear(answered, desk, now());
+    show(&journey, desk).screen
 }
 
 fn profile_of(ground: &Ground, connection: &Connection) -> Option<Arc<Profile>> {

@@ -143,7 +143,7 @@ impl Approval {
             asked: None,
             connection: self.connection.clone(),
             walk: Some(Walk { at, asked_by: self.asked_by.clone() }),
-            own_app: None,
+            draft: None,
             since: self.since,
         }
     }

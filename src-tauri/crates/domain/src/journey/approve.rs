@@ -189,11 +189,11 @@ impl Journey {
         now: Timestamp,
     ) -> Step {
         let Journey::WritingToAdmin { mut trip, back, .. } = self else { return (self, vec![]) };
-        if let Journey::SettingUp { setup, mut at } = *back {
-            at.asked = Some(AskedForStep { to, at: now });
-            return (Journey::SettingUp { setup, at }, effect.into_iter().collect());
-        }
-        if let Journey::Building { .. } = *back {
+        let mut back = back;
+        if let Some(step) = back.step_at_hand(desk)
+            && let Journey::SettingUp { setup, .. } | Journey::Building { setup, .. } = &mut *back
+        {
+            setup.asked.insert(step, AskedForStep { to, at: now });
             return (*back, effect.into_iter().collect());
         }
         trip.asked_to.clone_from(&to);

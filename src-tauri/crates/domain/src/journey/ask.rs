@@ -93,8 +93,8 @@ impl Journey {
             Intent::TurnOn => self.turn(true, desk, now),
             Intent::TurnOff => self.turn(false, desk, now),
             Intent::RenameConnection { name } => self.rename(&name, desk, now),
-            Intent::EditConnection => self.edit_connection(SetupStep::CheckAnswers, desk),
-            Intent::UpdateCredential => self.edit_connection(SetupStep::MakeCredential, desk),
+            Intent::EditConnection => self.edit_connection(None, desk),
+            Intent::UpdateCredential => self.edit_connection(Some(SetupStep::MakeCredential), desk),
             Intent::AddSetupFile => (self, vec![Effect::PickSetupFile]),
             Intent::UseSetupFile { typed } => self.use_setup_file(&typed, desk),
             Intent::SeePermissions => self.see_permissions(desk),
@@ -196,8 +196,8 @@ impl Journey {
         let Journey::ChoosingProduct { as_admin, .. } = self else { return (self, vec![]) };
         let Some(profile) = desk.profile(id) else { return (self, vec![]) };
         if profile.sign_in.is_none() {
-            let draft = desk.saved.as_ref().and_then(|place| place.own_app.as_deref());
-            let journey = match draft.filter(|draft| draft.setup.profile == *id) {
+            let draft = desk.drafts.iter().rev().find(|draft| draft.setup.profile == *id);
+            let journey = match draft {
                 Some(draft) => resume_setup(draft, desk),
                 None => begin_setup(&profile, desk, now),
             };
@@ -299,7 +299,7 @@ impl Journey {
     fn fix_missing(self, desk: &mut Desk, now: Timestamp) -> Step {
         let Journey::ReadingChecklist { ref connection, .. } = self else { return (self, vec![]) };
         let Some(known) = desk.connection(connection).cloned() else { return (self, vec![]) };
-        if let Some(setup) = Setup::of_connection(&known) {
+        if let Some(setup) = Setup::of_connection(&known, now) {
             let step = desk.obstacle(&known).map_or(SetupStep::MakeCredential, |found| found.step());
             return (at_step(Box::new(setup), step), vec![]);
         }

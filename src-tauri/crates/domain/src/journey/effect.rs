@@ -5,6 +5,7 @@ use url::Url;
 use crate::connection::{Connection, Kept};
 use crate::ids::{AttemptId, ClientId, ConnectionId, ObjectId, ProfileId, TenantId, WorkAddress};
 use crate::own_app::{CredentialKind, Setup, Write};
+use crate::time::Timestamp;
 use crate::view::WaitStage;
 
 /// What a sign-in asks for.
@@ -56,6 +57,8 @@ pub struct AppSignIn {
     pub tenant: TenantId,
     /// With what it signs in.
     pub credential: CredentialKind,
+    /// When that came to be here; a later one is another one.
+    pub made_at: Timestamp,
     /// Where that is kept.
     pub kept: Kept,
     /// The permissions to try.

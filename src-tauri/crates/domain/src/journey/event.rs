@@ -1,11 +1,12 @@
 //! What happened: in the browser, at Microsoft, in the keychain, or because time went by.
 
 use super::SeenAccount;
+use super::effect::AppSignIn;
 use crate::answer::Refusal;
 use crate::connection::{Connection, Kept};
 use crate::desk::KeychainState;
 use crate::directory::Directory;
-use crate::ids::{AttemptId, ConnectionId, TenantId};
+use crate::ids::{AttemptId, ClientId, ConnectionId, TenantId};
 use crate::own_app::{AppAnswer, Made, SecretShape, Write};
 use crate::problem::Problem;
 use crate::reasoning::{Evidence, Leg};
@@ -185,6 +186,8 @@ pub enum Event {
     IdsChecked {
         /// Of which setup.
         setup: ConnectionId,
+        /// Which.
+        ids: (ClientId, TenantId),
         /// There is an organization with the tenant id.
         tenant_exists: bool,
         /// There is one with the app id.
@@ -194,6 +197,8 @@ pub enum Event {
     IdsNotChecked {
         /// Of which setup.
         setup: ConnectionId,
+        /// Which.
+        ids: (ClientId, TenantId),
         /// Why.
         problem: Problem,
     },
@@ -230,10 +235,15 @@ pub enum Event {
     },
     /// Signing in as the app brought this.
     AppAnswered {
-        /// The setup or connection.
-        connection: ConnectionId,
+        /// As which app, and with what. What has changed since is not answered by it.
+        app: Box<AppSignIn>,
         /// What.
         answer: Box<AppAnswer>,
+    },
+    /// A client secret is on the clipboard.
+    SecretCopied {
+        /// Of which setup or connection.
+        connection: ConnectionId,
     },
     /// A day has gone by.
     ReminderDue,

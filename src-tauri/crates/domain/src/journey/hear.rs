@@ -10,7 +10,7 @@ use super::trip::{Hearing, Purpose, Trip, begin, trip_of_plan};
 use super::{Journey, SeenAccount, Step};
 use crate::answer::{Refusal, classify_refusal};
 use crate::connection::{Connection, Health, Kept};
-use crate::desk::{Desk, Place};
+use crate::desk::Desk;
 use crate::diagnosis::{Card, Diagnosis};
 use crate::directory::Directory;
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, TenantId, WorkAddress};
@@ -73,10 +73,10 @@ impl Journey {
             }
             Event::WriteStopped { setup, why } => self.write_stopped(&setup, why),
             Event::TakenBack { setup } => self.taken_back(&setup),
-            Event::IdsChecked { setup, tenant_exists, client_is_tenant } => {
-                self.ids_checked(&setup, (tenant_exists, client_is_tenant), desk)
+            Event::IdsChecked { setup, ids, tenant_exists, client_is_tenant } => {
+                self.ids_checked((&setup, &ids), (tenant_exists, client_is_tenant), desk)
             }
-            Event::IdsNotChecked { setup, problem } => self.ids_not_checked(&setup, problem),
+            Event::IdsNotChecked { setup, ids, problem } => self.ids_not_checked((&setup, &ids), problem),
             Event::SecretTaken { setup, hint, days, kept, problem } => {
                 desk.notice = problem;
                 let ends_at = days.map(|days| secret_end(now, days));
@@ -89,7 +89,11 @@ impl Journey {
                 let credential = Credential::Certificate { thumbprint, made_at: now, ends_at };
                 self.certificate_made(&setup, (credential, kept), desk)
             }
-            Event::AppAnswered { connection, answer } => self.app_answered(&connection, *answer, desk, now),
+            Event::AppAnswered { app, answer } => self.app_answered(&app, *answer, desk, now),
+            Event::SecretCopied { connection } => {
+                desk.copied = Some(connection);
+                (self, vec![])
+            }
             Event::ReminderDue => {
                 let reminders = reminders(desk, now);
                 (self, reminders.into_iter().chain([Effect::RemindLater]).collect())
@@ -102,10 +106,7 @@ impl Journey {
             Event::SetupFileRefused { refusal } => self.setup_file_refused(refusal),
             Event::ConnectionRemoved { connection } => {
                 desk.connections.retain(|c| c.id != connection);
-                let is_its_draft = |place: &mut Place| {
-                    place.own_app.as_ref().is_some_and(|draft| draft.setup.id == connection)
-                };
-                desk.saved.take_if(is_its_draft);
+                desk.end_draft(&connection);
                 let shown = matches!(&self,
                     Journey::ReadingChecklist { connection: c, .. }
                     | Journey::ReadingConnection { connection: c, .. } if *c == connection);
@@ -318,7 +319,7 @@ impl Journey {
             let approved_by = approved_by(&trip, &connection, desk);
             desk.put(connection.clone());
             desk.notice = problem;
-            desk.saved = None;
+            desk.end_place();
             if let Some((journey, more)) = kept_elsewhere(&trip, &connection, desk, now) {
                 return (journey, [Effect::EndTrip { attempt }].into_iter().chain(more).collect());
             }

@@ -7,16 +7,17 @@ mod steps;
 
 pub(super) use self::build::{not_signed_in, with_admin};
 pub(super) use self::finish::reminders;
+pub(super) use self::prove::looks_again;
 use super::effect::{AppSignIn, Effect};
 use super::trip::{Hearing, Plan, Trip, trip_of_plan};
 use super::{Journey, Step};
 use crate::desk::{Desk, Place, PlaceName, SavedSetup};
 use crate::ids::{ConnectionId, WorkAddress};
-use crate::own_app::{IdProblem, PolicyOutput, SecretShape, Setup, SetupStep, next_write};
+use crate::own_app::{IdProblem, Obstacle, PolicyOutput, SecretShape, Setup, SetupStep, Write, next_write};
 use crate::portal::PortalPage;
 use crate::profile::Profile;
 use crate::time::Timestamp;
-use crate::view::own_app::{AskedForStep, BuildState, BuildStop};
+use crate::view::own_app::{BuildState, BuildStop};
 
 /// The step at hand, and what there is to say on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +26,8 @@ pub struct AtStep {
     pub step: SetupStep,
     /// R9: the maker's form is at hand, and not yet the answers.
     pub filling: bool,
-    /// A check is running.
-    pub checking: bool,
+    /// What is being asked of Microsoft.
+    pub running: Option<Running>,
     /// R3: both ids as typed. They are not kept: one could be a secret in the wrong field.
     pub typed: Option<TypedIds>,
     /// R3: what is wrong with the app id.
@@ -41,8 +42,34 @@ pub struct AtStep {
     pub output: Option<PolicyOutput>,
     /// R9: the person tried to go on, so what is wrong is shown.
     pub tried: bool,
-    /// Who was asked to do the step.
-    pub asked: Option<AskedForStep>,
+    /// R10, when a connection is changed: what the maker's side needs again.
+    pub changes: Option<Changes>,
+}
+
+/// What is being asked of Microsoft while a step is at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Running {
+    /// R3: whether there is an organization with one of the ids.
+    IdLookUp,
+    /// Signing in as the app.
+    Proof,
+}
+
+/// What is new of a connection, and stands at the maker's side as it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The client secret.
+    pub secret: bool,
+    /// These fields of the maker's form.
+    pub settings: Vec<String>,
+}
+
+impl Changes {
+    /// Nothing is new.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.secret && self.settings.is_empty()
+    }
 }
 
 /// Two ids as typed.
@@ -70,7 +97,7 @@ impl AtStep {
         Self {
             step,
             filling: step == SetupStep::CheckAnswers,
-            checking: false,
+            running: None,
             typed: None,
             client_problem: None,
             tenant_problem: None,
@@ -78,7 +105,7 @@ impl AtStep {
             secret_problem: None,
             output: None,
             tried: false,
-            asked: None,
+            changes: None,
         }
     }
 
@@ -99,50 +126,70 @@ impl Build {
     }
 }
 
-impl Setup {
+impl SavedSetup {
+    /// How far `setup` has come.
+    #[must_use]
+    pub fn new(setup: &Setup, step: SetupStep, building: bool) -> Self {
+        Self { setup: setup.clone(), step, building }
+    }
+
     /// The place to come back to after a restart; changing an existing connection is begun anew.
-    pub(super) fn place(&self, step: SetupStep, building: bool) -> Option<Place> {
-        if self.editing {
-            return None;
-        }
-        let saved = SavedSetup { setup: self.clone(), step, building };
-        Some(Place {
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        let Setup { id, profile, tenant, organization, since, editing, .. } = &self.setup;
+        (!editing).then(|| Place {
             name: PlaceName::SettingUpApp,
-            profile: self.profile.clone(),
+            profile: profile.clone(),
             as_admin: true,
             account: None,
-            tenant: self.tenant.clone(),
-            organization: self.organization.clone(),
+            tenant: tenant.clone(),
+            organization: organization.clone(),
             asked: None,
             connection: None,
             walk: None,
-            own_app: Some(Box::new(saved)),
-            since: self.since,
+            draft: Some(id.clone()),
+            since: *since,
         })
     }
+}
 
+impl Setup {
     /// Signing in as this app, once there is all that it takes.
     #[must_use]
     pub fn sign_in(&self, profile: &Profile) -> Option<Effect> {
-        let app = AppSignIn {
+        let app = Box::new(self.app_sign_in(profile)?);
+        Some(Effect::ProveApp { profile: self.profile.clone(), app })
+    }
+
+    /// As what, with what and for what it signs in.
+    #[must_use]
+    pub fn app_sign_in(&self, profile: &Profile) -> Option<AppSignIn> {
+        let credential = self.credential.as_ref()?;
+        Some(AppSignIn {
             connection: self.id.clone(),
             client_id: self.client_id.clone()?,
             tenant: self.tenant.clone()?,
-            credential: self.credential.as_ref()?.kind(),
+            credential: credential.kind(),
+            made_at: credential.made_at(),
             kept: self.kept,
             permissions: self.permissions(profile).into_iter().map(|asked| asked.value).collect(),
-        };
-        Some(Effect::ProveApp { profile: self.profile.clone(), app: Box::new(app) })
+        })
     }
 
     /// The page of the admin center that helps with `step`.
     #[must_use]
     pub fn page(&self, step: SetupStep, desk: &Desk) -> Option<url::Url> {
-        let page = PortalPage::of_setup(step, self.client_id.is_some())?;
+        let profile = desk.profile(&self.profile)?;
+        let is_off = step == SetupStep::RegisterApp && self.obstacle(&profile) == Some(Obstacle::AppDisabled);
+        // An app is turned on where the organization's instance of it is.
+        let page = if is_off {
+            PortalPage::AllApplications
+        } else {
+            PortalPage::of_setup(step, self.client_id.is_some())?
+        };
         if page == PortalPage::TeamsPowerShell && desk.practice.is_none() {
             return None;
         }
-        let profile = desk.profile(&self.profile)?;
         Some(page.url(&desk.portal(&profile), self.tenant.as_ref(), self.client_id.as_ref()))
     }
 
@@ -219,6 +266,21 @@ impl Journey {
     pub fn wants_secret(&self) -> Option<&ConnectionId> {
         let Journey::SettingUp { setup, at } = self else { return None };
         (at.step == SetupStep::MakeCredential).then_some(&setup.id)
+    }
+
+    /// The step that is at hand, or that the next write of Usher stands for; R1 is the whole setup.
+    #[must_use]
+    pub fn step_at_hand(&self, desk: &Desk) -> Option<SetupStep> {
+        if let Journey::SettingUp { at, .. } = self {
+            return Some(at.step);
+        }
+        let Journey::Building { setup, .. } = self else { return None };
+        let next = desk.profile(&setup.profile).and_then(|profile| next_write(setup, &profile));
+        Some(match next.filter(|_| !setup.written.is_empty()) {
+            None | Some(Write::RegisterApp) => SetupStep::GetReady,
+            Some(Write::AddToOrganization | Write::Grant { .. }) => SetupStep::GrantConsent,
+            Some(Write::MakeSecret | Write::AddCertificate) => SetupStep::MakeCredential,
+        })
     }
 
     /// The setup at hand, by hand or by Usher.

@@ -4,10 +4,10 @@ use super::approval::Approval;
 use super::approve::{awaiting, proving, reviewing};
 use super::ask::choosing;
 use super::effect::Effect;
-use super::own_app::resume_setup;
+use super::own_app::{looks_again, resume_setup};
 use super::trip::{Purpose, Trip, trip_of_place};
 use super::{Journey, Letter, Step};
-use crate::desk::{Asked, Desk, Place, PlaceName};
+use crate::desk::{Asked, Desk, Place, PlaceName, SavedSetup};
 use crate::own_app::SetupStep;
 use crate::time::Timestamp;
 use crate::view::approving::{Claim, WalkStep};
@@ -39,8 +39,9 @@ impl Journey {
             | Journey::ChoosingWay(approval) => Some(approval.place(None)),
             Journey::Walking { approval, way, step } => Some(approval.place(Some((*way, *step)))),
             Journey::Proving { approval, proof } => Some(approval.place(Some((proof.way, WalkStep::Check)))),
-            Journey::SettingUp { setup, at } => setup.place(at.step, false),
-            Journey::Building { setup, .. } => setup.place(SetupStep::GetReady, true),
+            Journey::SettingUp { .. } | Journey::Building { .. } => {
+                self.draft().and_then(|draft| draft.place())
+            }
             Journey::PastingError { back, .. }
             | Journey::ReadingAnswer { back, .. }
             | Journey::ReadingChecklist { back, .. }
@@ -56,9 +57,52 @@ impl Journey {
         }
     }
 
+    /// The own app registration at hand, to be kept after every step; changing a connection is begun anew.
+    #[must_use]
+    pub fn draft(&self) -> Option<SavedSetup> {
+        let draft = match self {
+            Journey::SettingUp { setup, at } => SavedSetup::new(setup, at.step, false),
+            Journey::Building { setup, .. } => SavedSetup::new(setup, SetupStep::GetReady, true),
+            Journey::PastingError { back, .. }
+            | Journey::ReadingAnswer { back, .. }
+            | Journey::ReadingChecklist { back, .. }
+            | Journey::PreviewingFile { back, .. }
+            | Journey::RefusingFile { back, .. } => return back.draft(),
+            Journey::WritingToAdmin { back, .. } if back.setup().is_some() => return back.draft(),
+            Journey::Waiting(trip)
+            | Journey::Picking { trip, .. }
+            | Journey::Approving(trip)
+            | Journey::Requesting(trip)
+            | Journey::NeedingAdmin(trip)
+            | Journey::WritingToAdmin { trip, .. }
+            | Journey::AwaitingAdmin { trip, .. }
+            | Journey::Checking { trip, .. } => return trip.draft(),
+            Journey::Start
+            | Journey::ChoosingProduct { .. }
+            | Journey::BeforeSignIn(_)
+            | Journey::Connected { .. }
+            | Journey::ReadingConnections
+            | Journey::ReadingConnection { .. }
+            | Journey::ReviewingApp(_)
+            | Journey::DoubtingApp { .. }
+            | Journey::ChoosingWay(_)
+            | Journey::Walking { .. }
+            | Journey::Proving { .. }
+            | Journey::ChoosingScenario => return None,
+        };
+        (!draft.setup.editing).then_some(draft)
+    }
+
     /// A fresh start goes back to C9 by itself where Usher can look for the admin's answer; else it stays at S1.
+    /// What Microsoft needed a while for is looked at again.
     #[must_use]
     pub fn go_on(self, desk: &mut Desk, now: Timestamp) -> Step {
+        let again = looks_again(desk);
+        let (journey, effects) = self.go_on_waiting(desk, now);
+        (journey, effects.into_iter().chain(again).collect())
+    }
+
+    fn go_on_waiting(self, desk: &mut Desk, now: Timestamp) -> Step {
         let looks = desk.saved.as_ref().and_then(|place| place.asked.as_ref()?.connection.clone());
         let looks = looks.filter(|id| self == Journey::Start && desk.asked_with(id).is_some());
         let Some(connection) = looks else { return (self, vec![]) };
@@ -75,8 +119,12 @@ impl Journey {
         if place.name == PlaceName::ApprovingForAll {
             return resume_approval(&place, desk, now);
         }
-        if let Some(saved) = &place.own_app {
-            return (resume_setup(saved, desk), vec![]);
+        if let Some(id) = &place.draft {
+            let Some(draft) = desk.draft(id).cloned() else {
+                desk.end_draft(id);
+                return (self, vec![]);
+            };
+            return (resume_setup(&draft, desk), vec![]);
         }
         let asked = place.asked.clone();
         let trip = trip_of_place(place.clone(), desk, now);
@@ -105,16 +153,21 @@ impl Trip {
                 asked: None,
                 connection: self.connection.clone(),
                 walk: None,
-                own_app: None,
+                draft: None,
                 since: self.since,
             },
             Purpose::LookFor { asked, .. } => self.place_of(asked),
             Purpose::Approve(approval) => approval.place(None),
             Purpose::Prove { approval, proof } => approval.place(Some((proof.way, WalkStep::Check))),
-            Purpose::SetUp(setup) => {
-                setup.place(SetupStep::GetReady, true).expect("only a new app is written by Usher")
-            }
+            Purpose::SetUp(setup) => SavedSetup::new(setup, SetupStep::GetReady, true)
+                .place()
+                .expect("only a new app is written by Usher"),
         }
+    }
+
+    fn draft(&self) -> Option<SavedSetup> {
+        let Purpose::SetUp(setup) = &self.purpose else { return None };
+        Some(SavedSetup::new(setup, SetupStep::GetReady, true))
     }
 
     fn place_of(&self, asked: &Asked) -> Place {

@@ -97,7 +97,7 @@ impl Journey {
     }
 
     pub(super) fn look_set(mut self, wait: AttemptId, at: Timestamp, desk: &mut Desk) -> Step {
-        if let Some(watch) = desk.app_watch.as_mut().filter(|watch| watch.wait == wait) {
+        if let Some(watch) = desk.app_watches.iter_mut().find(|watch| watch.wait == wait) {
             watch.next_at = Some(at);
         }
         if let Some(look) = self.wait().map(Wait::look).filter(|look| look.wait == wait) {
@@ -107,7 +107,7 @@ impl Journey {
     }
 
     pub(super) fn look_due(mut self, wait: AttemptId, desk: &mut Desk) -> Step {
-        if desk.app_watch.as_ref().is_some_and(|watch| watch.wait == wait) {
+        if desk.app_watches.iter().any(|watch| watch.wait == wait) {
             return self.app_look_due(wait, desk);
         }
         let Some(Wait::Proof { approval, proof }) = self.wait() else { return self.watch_again(wait, desk) };
@@ -233,7 +233,7 @@ fn arrived(journey: Journey, id: &ConnectionId, desk: &mut Desk) -> Step {
     let Some(profile) = desk.connection(id).and_then(|known| known.profile.clone()) else {
         return (journey, vec![]);
     };
-    desk.saved = None;
+    desk.end_place();
     desk.watch = None;
     // On the first screen nothing is in hand, so the good news is shown there too.
     let next = if matches!(journey, Journey::AwaitingAdmin { .. } | Journey::Start) {
@@ -269,7 +269,7 @@ fn after_look(approval: Box<Approval>, mut proof: Proof, complete: bool, desk: &
 
 /// K1 with everything there.
 fn green(connection: ConnectionId, receipt: Option<Timestamp>, desk: &mut Desk) -> Journey {
-    desk.saved = None;
+    desk.end_place();
     let back = Box::new(Journey::ReadingConnections);
     Journey::ReadingChecklist { connection, checking: false, problem: None, receipt, back }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::probe::{AppAnswer, Finding, PermissionRead, probes};
-use super::setup::{Credential, SetupStep};
+use super::setup::{Credential, CredentialKind, SetupStep};
+use super::write::{Write, Written};
 use crate::permissions::same_scope;
 use crate::problem::Problem;
 use crate::situation::Situation;
@@ -11,6 +12,8 @@ use crate::time::Timestamp;
 
 /// A fresh secret or certificate may be refused for a short while (`entra-consent.md` 6.2).
 const TOO_NEW_S: i64 = 120;
+/// What Usher has just registered or approved may not show for a while (`entra-consent.md` 6.2).
+const SETTLES_S: i64 = 5 * 60;
 /// So many refusals in a row are no delay any more.
 const MOST_REFUSALS: u32 = 4;
 /// Teams takes up to 30 minutes to let an app in (`ux.md` F5).
@@ -25,6 +28,8 @@ pub enum Obstacle {
     OrganizationNotFound,
     /// The organization has no such app (AADSTS700016).
     AppNotFound,
+    /// Usher has just registered it, and Microsoft may not know it everywhere yet.
+    AppTooNew,
     /// The app is turned off (AADSTS7000112).
     AppDisabled,
     /// The secret is wrong, cut short, deleted, or is its id (AADSTS7000215).
@@ -46,6 +51,11 @@ pub enum Obstacle {
         values: Vec<String>,
         /// Nothing at all is granted, so the approval itself is missing.
         none_granted: bool,
+    },
+    /// Usher has just approved these, and they do not show yet.
+    ApprovalTooNew {
+        /// Which.
+        values: Vec<String>,
     },
     /// These are granted, and Microsoft denied them all the same.
     AccessDenied {
@@ -86,7 +96,7 @@ impl Obstacle {
     pub fn step(&self) -> SetupStep {
         match self {
             Obstacle::OrganizationNotFound | Obstacle::AppNotFound => SetupStep::PasteIds,
-            Obstacle::AppDisabled => SetupStep::RegisterApp,
+            Obstacle::AppDisabled | Obstacle::AppTooNew => SetupStep::RegisterApp,
             Obstacle::SecretWrong
             | Obstacle::SecretEnded { .. }
             | Obstacle::CredentialTooNew
@@ -95,9 +105,9 @@ impl Obstacle {
             | Obstacle::Refused { .. }
             | Obstacle::CouldNotCheck { .. } => SetupStep::MakeCredential,
             Obstacle::PermissionsMissing { none_granted: false, .. } => SetupStep::AddPermissions,
-            Obstacle::PermissionsMissing { none_granted: true, .. } | Obstacle::AccessDenied { .. } => {
-                SetupStep::GrantConsent
-            }
+            Obstacle::PermissionsMissing { none_granted: true, .. }
+            | Obstacle::ApprovalTooNew { .. }
+            | Obstacle::AccessDenied { .. } => SetupStep::GrantConsent,
             Obstacle::PolicyMissing | Obstacle::PolicyTooNew { .. } | Obstacle::OwnPolicy { .. } => {
                 SetupStep::TeamsPolicy
             }
@@ -105,10 +115,22 @@ impl Obstacle {
         }
     }
 
+    /// Whether it says nothing but that Microsoft could not be asked.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Obstacle::CouldNotCheck { .. })
+    }
+
     /// Whether waiting may mend it, so that Usher looks again by itself.
     #[must_use]
     pub fn passes_with_time(&self) -> bool {
-        matches!(self, Obstacle::CredentialTooNew | Obstacle::PolicyTooNew { .. })
+        matches!(
+            self,
+            Obstacle::AppTooNew
+                | Obstacle::CredentialTooNew
+                | Obstacle::ApprovalTooNew { .. }
+                | Obstacle::PolicyTooNew { .. }
+        )
     }
 }
 
@@ -126,26 +148,42 @@ pub fn first_obstacle(finding: &Finding<'_>) -> Option<Obstacle> {
 fn of_refusal(situation: Situation, codes: &[u32], finding: &Finding<'_>) -> Obstacle {
     let code = |number| codes.contains(&number);
     // What the person said of its end may be wrong; Microsoft says that it has come.
-    let ended_at = finding.credential.and_then(Credential::ends_at).filter(|at| *at <= finding.now);
-    let fresh = |known: &Credential| finding.now.seconds_since(known.made_at()) < TOO_NEW_S;
+    let ended_at = finding.credential.and_then(Credential::ends_at).filter(|at| *at <= finding.at);
+    let fresh = |known: &Credential| finding.at.seconds_since(known.made_at()) < TOO_NEW_S;
     let new = finding.refusals <= MOST_REFUSALS && finding.credential.is_some_and(fresh);
     if code(90002) || code(900_023) {
         return Obstacle::OrganizationNotFound;
     }
-    if code(700_027) && situation != Situation::SecretExpired {
-        return if new { Obstacle::CredentialTooNew } else { Obstacle::CertificateNotFound };
+    // What the app signs with names a time that is not now at Microsoft.
+    if code(700_024) {
+        return Obstacle::CouldNotCheck { problem: Problem::ClockWrong };
     }
     if situation == Situation::AppNotFound || situation == Situation::AppNotInTenant {
-        Obstacle::AppNotFound
+        let is_app = |line: &&Written| line.write == Write::RegisterApp;
+        if settles(finding, is_app) { Obstacle::AppTooNew } else { Obstacle::AppNotFound }
     } else if situation == Situation::AppDisabled {
         Obstacle::AppDisabled
     } else if situation == Situation::SecretExpired {
         Obstacle::SecretEnded { at: ended_at }
     } else if situation == Situation::SecretInvalid || situation == Situation::SecretMissing {
-        if new { Obstacle::CredentialTooNew } else { Obstacle::SecretWrong }
+        let kind = finding.credential.map(Credential::kind);
+        let is_certificate = code(700_027) || kind == Some(CredentialKind::Certificate);
+        if new {
+            Obstacle::CredentialTooNew
+        } else if is_certificate {
+            Obstacle::CertificateNotFound
+        } else {
+            Obstacle::SecretWrong
+        }
     } else {
         Obstacle::Refused { situation }
     }
+}
+
+/// Whether Usher made one of these so short a while ago that it may not show yet.
+fn settles(finding: &Finding<'_>, made: impl Fn(&&Written) -> bool) -> bool {
+    let last = finding.written.iter().filter(made).map(|line| line.at).max();
+    last.is_some_and(|at| finding.at.seconds_since(at) < SETTLES_S)
 }
 
 fn of_reads(
@@ -155,7 +193,7 @@ fn of_reads(
 ) -> Option<Obstacle> {
     let read_of = |value: &str| reads.iter().find(|(name, _)| same_scope(name, value)).map(|(_, read)| read);
     let listed = |value: &str| roles.is_some_and(|roles| roles.iter().any(|role| same_scope(role, value)));
-    let values = || finding.permissions.iter().map(|asked| asked.value.as_str());
+    let values = || finding.permissions.iter().map(String::as_str);
     let denied = |value: &&str| matches!(read_of(value), Some(PermissionRead::Denied));
     let missing: Vec<String> = values()
         // A read shows that a permission works, not which one: a lesser or a greater one may do for it.
@@ -163,6 +201,10 @@ fn of_reads(
         .map(str::to_owned)
         .collect();
     if !missing.is_empty() {
+        let granted = |line: &&Written, value: &str| matches!(&line.write, Write::Grant { value: made } if same_scope(made, value));
+        if missing.iter().all(|value| settles(finding, |line| granted(line, value))) {
+            return Some(Obstacle::ApprovalTooNew { values: missing });
+        }
         let none_granted = missing.len() == finding.permissions.len();
         return Some(Obstacle::PermissionsMissing { values: missing, none_granted });
     }
@@ -229,7 +271,7 @@ fn of_policy((refused, tried): (u32, u32), finding: &Finding<'_>) -> Obstacle {
         return Obstacle::OwnPolicy { refused, tried };
     }
     let until = finding.policy_told_at.map(|told| told.plus_s(POLICY_TAKES_S));
-    match until.filter(|until| finding.now < *until) {
+    match until.filter(|until| finding.at < *until) {
         Some(until) => Obstacle::PolicyTooNew { until },
         None => Obstacle::PolicyMissing,
     }

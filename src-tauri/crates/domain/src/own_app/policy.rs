@@ -216,7 +216,21 @@ impl PolicyPlan {
             .collect()
     }
 
-    /// The same plan, with the app on another of the policies that are there, or on a new one.
+    /// The commands that put the app on a policy which some people have instead of everyone's.
+    #[must_use]
+    pub fn commands_to_extend(&self, app: &ClientId) -> Vec<String> {
+        let picked = match &self.found {
+            PolicyFound::Some { picked, .. } => picked,
+            PolicyFound::NotLooked | PolicyFound::None => "POLICY_NAME",
+        };
+        vec![
+            "Connect-MicrosoftTeams".to_owned(),
+            "Get-CsApplicationAccessPolicy".to_owned(),
+            format!("Set-CsApplicationAccessPolicy -Identity \"{picked}\" -AppIds @{{Add=\"{app}\"}}"),
+        ]
+    }
+
+    /// The same plan, with the app on another of the policies that are there.
     #[must_use]
     pub fn picking(self, name: &str) -> Self {
         let found = match self.found {

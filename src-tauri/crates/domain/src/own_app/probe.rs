@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::setup::Credential;
+use super::write::Written;
 use crate::answer::{Refusal, classify_refusal};
 use crate::problem::Problem;
-use crate::profile::Permission;
 use crate::situation::Situation;
 use crate::time::Timestamp;
 
@@ -54,6 +54,18 @@ pub enum AppAnswer {
     },
 }
 
+impl AppAnswer {
+    /// How often the credential was refused in a row, after `before` refusals and this answer.
+    #[must_use]
+    pub fn refusals_after(&self, before: u32) -> u32 {
+        match self {
+            AppAnswer::Refused { .. } => before.saturating_add(1),
+            AppAnswer::CouldNotAsk { .. } => before,
+            AppAnswer::NothingKept | AppAnswer::SignedIn { .. } => 0,
+        }
+    }
+}
+
 impl From<&Refusal> for AppAnswer {
     fn from(refusal: &Refusal) -> Self {
         let situation = classify_refusal(refusal).situation;
@@ -93,15 +105,17 @@ pub struct Finding<'a> {
     /// The answer.
     pub answer: &'a AppAnswer,
     /// What is asked for.
-    pub permissions: &'a [Permission],
+    pub permissions: &'a [String],
     /// What the app signed in with.
     pub credential: Option<&'a Credential>,
     /// How often the credential was refused in a row.
     pub refusals: u32,
     /// When the policy was granted, as the person says.
     pub policy_told_at: Option<Timestamp>,
-    /// Now.
-    pub now: Timestamp,
+    /// What Usher wrote at Microsoft.
+    pub written: &'a [Written],
+    /// When the answer came: time that goes by without another look shows nothing.
+    pub at: Timestamp,
 }
 
 /// All reads that Usher knows.

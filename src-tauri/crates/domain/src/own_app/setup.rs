@@ -12,6 +12,7 @@ use crate::connection::{Connection, Kept};
 use crate::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use crate::profile::{ExtraStep, Permission, PermissionKind, Profile};
 use crate::time::Timestamp;
+use crate::view::own_app::AskedForStep;
 
 /// R1 to R10 of `ux.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -108,9 +109,6 @@ pub enum IdProblem {
     NoSuchOrganization,
 }
 
-/// What Microsoft took once is not too new any more, however few refusals there were since.
-const TAKEN_ONCE: u32 = u32::MAX;
-
 /// How it is known that a step is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -162,6 +160,9 @@ pub struct Setup {
     pub refusals: u32,
     /// What Usher wrote at Microsoft.
     pub written: Vec<Written>,
+    /// Who was asked to do a step.
+    #[serde(default)]
+    pub asked: BTreeMap<SetupStep, AskedForStep>,
     /// The connection exists and is changed here.
     pub editing: bool,
     /// Since when.
@@ -188,6 +189,9 @@ pub struct AppOfOurOwn {
     pub policy_told_at: Option<Timestamp>,
     /// What the last sign-in as the app showed, and when.
     pub answer: Option<(AppAnswer, Timestamp)>,
+    /// How often Microsoft refused this credential in a row.
+    #[serde(default)]
+    pub refusals: u32,
     /// What Usher wrote at Microsoft.
     pub written: Vec<Written>,
     /// How many days before the end the last reminder came.
@@ -309,14 +313,15 @@ impl Setup {
             answer: None,
             refusals: 0,
             written: vec![],
+            asked: BTreeMap::new(),
             editing: false,
             since: now,
         }
     }
 
-    /// To change what is behind `connection`; `None` for one of a person.
+    /// To change what is behind `connection`, from now on; `None` for one of a person.
     #[must_use]
-    pub fn of_connection(connection: &Connection) -> Option<Self> {
+    pub fn of_connection(connection: &Connection, now: Timestamp) -> Option<Self> {
         let app = connection.app.as_ref()?;
         Some(Self {
             id: connection.id.clone(),
@@ -338,10 +343,11 @@ impl Setup {
                 .collect(),
             kept: connection.kept,
             answer: app.answer.clone(),
-            refusals: TAKEN_ONCE,
+            refusals: app.refusals,
             written: app.written.clone(),
+            asked: BTreeMap::new(),
             editing: true,
-            since: connection.created_at,
+            since: now,
         })
     }
 
@@ -353,15 +359,18 @@ impl Setup {
 
     /// The first thing in the way, from what the last sign-in as the app showed.
     #[must_use]
-    pub fn obstacle(&self, profile: &Profile, now: Timestamp) -> Option<Obstacle> {
-        let (answer, _) = self.answer.as_ref()?;
+    pub fn obstacle(&self, profile: &Profile) -> Option<Obstacle> {
+        let (answer, at) = self.answer.as_ref()?;
+        let permissions: Vec<String> =
+            self.permissions(profile).into_iter().map(|asked| asked.value).collect();
         super::first_obstacle(&super::Finding {
             answer,
-            permissions: &self.permissions(profile),
+            permissions: &permissions,
             credential: self.credential.as_ref(),
             refusals: self.refusals,
             policy_told_at: self.policy_told_at,
-            now,
+            written: &self.written,
+            at: *at,
         })
     }
 
@@ -381,6 +390,13 @@ impl Setup {
             | SetupStep::CheckAnswers
             | SetupStep::HandOver => vec![],
         }
+    }
+
+    /// What lets the app in for people who have a policy of their own: that policy is extended, and given to nobody
+    /// else.
+    #[must_use]
+    pub fn commands_for_own_policy(&self) -> Vec<String> {
+        self.client_id.as_ref().map(|app| self.policy.commands_to_extend(app)).unwrap_or_default()
     }
 
     /// They say who pays for a metered API (`entra-consent.md` 8.4); the names in capitals are the subscription
@@ -409,6 +425,19 @@ impl Setup {
         self.credential = Some(credential);
         self.kept = kept;
         (self.answer, self.refusals) = (None, 0);
+        // The one before may have been tested; this one was not.
+        self.done.remove(&SetupStep::MakeCredential);
+    }
+
+    /// Nothing of it would be missed.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.client_id.is_none()
+            && self.credential.is_none()
+            && self.written.is_empty()
+            && self.done.is_empty()
+            && self.asked.is_empty()
+            && self.settings.is_empty()
     }
 
     /// What is known of an app says nothing of another one.
@@ -420,12 +449,32 @@ impl Setup {
 
     /// Notes what the last sign-in as the app showed.
     pub fn note(&mut self, answer: AppAnswer, now: Timestamp) {
-        self.refusals = match &answer {
-            AppAnswer::Refused { .. } => self.refusals.saturating_add(1),
-            AppAnswer::CouldNotAsk { .. } => self.refusals,
-            AppAnswer::NothingKept | AppAnswer::SignedIn { .. } => 0,
-        };
+        self.refusals = answer.refusals_after(self.refusals);
         self.answer = Some((answer, now));
+    }
+
+    /// Usher has registered the app with the features as they are; others would make its receipt untrue.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        !self.editing && self.registered().is_some()
+    }
+
+    /// The maker's form was filled in, and nothing is wrong in it.
+    #[must_use]
+    pub fn is_filled_in(&self, profile: &Profile) -> bool {
+        !self.settings.is_empty()
+            && super::form_lines(profile, &self.settings).iter().all(|line| line.problem.is_none())
+    }
+
+    /// The next step after `step` that is not done; the answers where all are.
+    #[must_use]
+    pub fn next_open(&self, step: SetupStep, profile: &Profile) -> SetupStep {
+        let is_open = |next: &SetupStep| {
+            *next > step
+                && (*next >= SetupStep::CheckAnswers || !self.done.contains_key(next))
+                && next.is_needed(profile)
+        };
+        SetupStep::ALL.into_iter().find(is_open).unwrap_or(step)
     }
 
     /// The object id of the app that Usher registered, for undoing it.
@@ -436,18 +485,31 @@ impl Setup {
 }
 
 impl AppOfOurOwn {
-    /// The first thing in the way, from what the last sign-in as the app showed.
+    /// The first thing in the way of what is `requested`, from what the last sign-in as the app showed.
     #[must_use]
-    pub fn obstacle(&self, profile: &Profile, now: Timestamp) -> Option<Obstacle> {
-        let (answer, _) = self.answer.as_ref()?;
+    pub fn obstacle(&self, requested: &[String]) -> Option<Obstacle> {
+        let (answer, at) = self.answer.as_ref()?;
         super::first_obstacle(&super::Finding {
             answer,
-            permissions: &profile.application_permissions(&self.features),
+            permissions: requested,
             credential: Some(&self.credential),
-            refusals: TAKEN_ONCE,
+            refusals: self.refusals,
             policy_told_at: self.policy_told_at,
-            now,
+            written: &self.written,
+            at: *at,
         })
+    }
+
+    /// Notes what the last sign-in as the app showed.
+    pub fn note(&mut self, answer: AppAnswer, now: Timestamp) {
+        self.refusals = answer.refusals_after(self.refusals);
+        self.answer = Some((answer, now));
+    }
+
+    /// Takes what came into the keychain as what the app signs in with from now on.
+    pub fn take(&mut self, credential: Credential) {
+        self.credential = credential;
+        (self.answer, self.refusals, self.reminded) = (None, 0, None);
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn details(
             updated_at: known.updated_at.unwrap_or(known.created_at),
             kept: known.kept,
             credential: app.map(|app| app.credential.clone()),
+            secret_copied: desk.copied.as_ref() == Some(id),
             features: app.map(|app| app.features.clone()).unwrap_or_default(),
             settings,
             granted: count(lines.iter().filter(|line| line.state == GrantState::Granted).count()),
@@ -73,10 +74,10 @@ fn row(known: &Connection, desk: &Desk) -> ConnectionRow {
 }
 
 fn status(known: &Connection, desk: &Desk) -> ConnectionStatus {
-    if !known.enabled {
-        return ConnectionStatus::Disabled;
-    }
     let obstacle = desk.obstacle(known);
+    if !known.enabled {
+        return ConnectionStatus::Disabled { obstacle };
+    }
     if let Some(waits) = obstacle.clone().filter(Obstacle::passes_with_time) {
         return ConnectionStatus::WaitingForMicrosoft { obstacle: waits };
     }
@@ -114,6 +115,6 @@ fn group(status: &ConnectionStatus, known: &Connection) -> ConnectionGroup {
         ConnectionStatus::NotChecked => ConnectionGroup::NotChecked,
         ConnectionStatus::Enabled if known.kept == Kept::AtVendor => ConnectionGroup::NotChecked,
         ConnectionStatus::Enabled => ConnectionGroup::Good,
-        ConnectionStatus::Disabled => ConnectionGroup::TurnedOff,
+        ConnectionStatus::Disabled { .. } => ConnectionGroup::TurnedOff,
     }
 }

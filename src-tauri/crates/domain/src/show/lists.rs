@@ -58,10 +58,11 @@ pub(super) fn checklist(id: &ConnectionId, checked: Checked<'_>, desk: &Desk) ->
             for_everyone,
         }),
         obstacle: desk.obstacle(connection),
+        turned_off: !connection.enabled,
         next_at: desk
-            .app_watch
-            .as_ref()
-            .filter(|watch| watch.connection == *id)
+            .app_watches
+            .iter()
+            .find(|watch| watch.connection == *id)
             .and_then(|watch| watch.next_at),
     }
 }
@@ -99,9 +100,15 @@ fn app_row(permission: PermissionLine, app: &AppOfOurOwn, obstacle: Option<&Obst
 
 fn app_state(listed: Option<bool>, read: Option<&PermissionRead>, waits: bool) -> (GrantState, GrantSource) {
     match (read, listed) {
+        (_, Some(false)) if waits => (GrantState::Waiting, GrantSource::Token),
         (_, Some(false)) => (GrantState::Missing, GrantSource::Token),
         (Some(PermissionRead::Worked), _) => (GrantState::Granted, GrantSource::Graph),
         (Some(PermissionRead::NoPolicy { .. }), _) if waits => (GrantState::Waiting, GrantSource::Graph),
+        // It works for others, so it is granted; for whom it does not work is said above the list.
+        (Some(PermissionRead::NoPolicy { refused, tried }), _) if refused < tried => {
+            (GrantState::Granted, GrantSource::Graph)
+        }
+        (Some(PermissionRead::PaymentRequired), Some(true)) => (GrantState::Granted, GrantSource::Token),
         (
             Some(PermissionRead::NoPolicy { .. } | PermissionRead::Denied | PermissionRead::PaymentRequired),
             _,

@@ -1,7 +1,7 @@
 //! R1 to R10, and what Usher writes when it is let.
 
 use crate::desk::{AppWatch, Desk};
-use crate::journey::own_app::{AtStep, Build, TypedIds};
+use crate::journey::own_app::{AtStep, Build, Changes, TypedIds};
 use crate::own_app::{
     Credential, FormLine, MADE_FOR_DAYS, Obstacle, Setup, SetupStep, StepKnown, TO_REGISTER, Write,
     form_lines, plan_of, user_id_example,
@@ -15,14 +15,11 @@ use crate::view::{AdminRequest, PermissionLine, Screen};
 
 pub(super) fn card(setup: &Setup, at: &AtStep, desk: &Desk) -> Screen {
     let Some(profile) = desk.profile(&setup.profile) else { return super::start(desk) };
-    let found = setup.obstacle(&profile, desk.now);
+    let found = setup.obstacle(&profile);
     // R1 to R8 name what is in the way on their own step; R9 and R10 name whatever it is.
     let late = at.step >= SetupStep::CheckAnswers;
     let too_early = at.step == SetupStep::TeamsPolicy && setup.policy_told_at.is_none();
-    let shown = |found: &Obstacle| {
-        let could_not = matches!(found, Obstacle::CouldNotCheck { .. });
-        could_not || ((late || found.step() == at.step) && !too_early)
-    };
+    let shown = |found: &Obstacle| found.is_unknown() || ((late || found.step() == at.step) && !too_early);
     let not_looked_up = at.not_looked_up.clone().map(|problem| Obstacle::CouldNotCheck { problem });
     let step_role = role(at.step);
     Screen::OwnApp {
@@ -36,22 +33,22 @@ pub(super) fn card(setup: &Setup, at: &AtStep, desk: &Desk) -> Screen {
             obstacle: not_looked_up.or_else(|| found.clone().filter(shown)),
             checked_at: setup.answer.as_ref().map(|(_, at)| *at),
             next_at: watch(setup, desk).and_then(|watch| watch.next_at),
-            checking: at.checking,
+            checking: at.running.is_some(),
             can_check: setup.credential.is_some() && setup.client_id.is_some() && setup.tenant.is_some(),
-            asked: at.asked.clone(),
+            asked: setup.asked.get(&at.step).cloned(),
             editing: setup.editing,
         },
     }
 }
 
 fn watch<'a>(setup: &Setup, desk: &'a Desk) -> Option<&'a AppWatch> {
-    desk.app_watch.as_ref().filter(|watch| watch.connection == setup.id)
+    desk.app_watches.iter().find(|watch| watch.connection == setup.id)
 }
 
 fn lines(setup: &Setup, at: &AtStep, (profile, found): (&Profile, Option<&Obstacle>)) -> Vec<SetupLine> {
     let state = |step: SetupStep| {
         let told = setup.done.contains_key(&step) || !step.is_needed(profile);
-        let here = found.filter(|found| found.step() == step && told);
+        let here = found.filter(|found| found.step() == step && told && !found.is_unknown());
         if !step.is_needed(profile) && found.map(Obstacle::step) != Some(step) {
             SetupState::NotNeeded
         } else if step == at.step {
@@ -94,9 +91,11 @@ fn body(
     match at.step {
         SetupStep::GetReady => StepBody::GetReady {
             before: profile.before.clone(),
+            notes: profile.notes.clone(),
             features: features(setup, profile),
+            features_are_fixed: setup.is_fixed(),
             permissions: lines_of(&permissions()),
-            can_do_it: desk.own_client().is_some(),
+            can_do_it: !setup.editing && desk.own_client().is_some(),
         },
         SetupStep::RegisterApp => StepBody::RegisterApp { name: setup.name.clone() },
         SetupStep::PasteIds => paste_ids(setup, at),
@@ -115,7 +114,10 @@ fn body(
             secret_problem: at.secret_problem,
         },
         SetupStep::TeamsPolicy => StepBody::TeamsPolicy {
-            commands: setup.commands(at.step),
+            commands: match found {
+                Some(Obstacle::OwnPolicy { .. }) => setup.commands_for_own_policy(),
+                Some(_) | None => setup.commands(at.step),
+            },
             found: setup.policy.found.clone(),
             output: at.output,
         },
@@ -138,10 +140,11 @@ fn body(
             settings: fields(profile, &setup.settings),
         },
         SetupStep::HandOver => StepBody::HandOver {
-            values: hand_over(setup, profile),
+            values: hand_over(setup, profile, at.changes.as_ref()),
             path: profile.settings_path.clone(),
             after: profile.after.clone(),
             own_certificate: matches!(setup.credential, Some(Credential::Certificate { .. })),
+            secret_copied: desk.copied.as_ref() == Some(&setup.id),
         },
     }
 }
@@ -206,8 +209,9 @@ fn field(line: FormLine<'_>) -> FormField {
     }
 }
 
-/// Everything to copy, in the maker's order; where its document has no form, what any maker needs.
-fn hand_over(setup: &Setup, profile: &Profile) -> Vec<HandOverValue> {
+/// Everything to copy, in the maker's order; where its document has no form, what any maker needs. Of a connection
+/// that is changed, only what is new.
+fn hand_over(setup: &Setup, profile: &Profile, changes: Option<&Changes>) -> Vec<HandOverValue> {
     let tenant = || setup.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
     let client = || setup.client_id.as_ref().map(ToString::to_string).unwrap_or_default();
     let text = |text: String| Some(HandedOver::Text { text });
@@ -224,7 +228,13 @@ fn hand_over(setup: &Setup, profile: &Profile) -> Vec<HandOverValue> {
         let line = |(label, value): (_, Option<HandedOver>)| {
             Some(HandOverValue { label, value: value?, afterwards: false })
         };
-        return own.into_iter().filter_map(line).collect();
+        let is_new = |(label, _): &(HandOverLabel, _)| match label {
+            HandOverLabel::Secret => changes.is_none_or(|changes| changes.secret),
+            HandOverLabel::TenantId | HandOverLabel::ClientId | HandOverLabel::Theirs { .. } => {
+                changes.is_none()
+            }
+        };
+        return own.into_iter().filter(is_new).filter_map(line).collect();
     }
     let shown = fields(profile, &setup.settings);
     let value = |setting: &Setting| match (setting.filled_with, &setting.form) {
@@ -247,7 +257,19 @@ fn hand_over(setup: &Setup, profile: &Profile) -> Vec<HandOverValue> {
             afterwards: setting.asked == Asked::Afterwards,
         })
     };
-    profile.settings.iter().filter_map(line).collect()
+    let is_new = |setting: &&Setting| match (changes, &setting.form) {
+        (None, _) => true,
+        (Some(changes), SettingForm::Secret) => changes.secret,
+        (
+            Some(changes),
+            SettingForm::Text
+            | SettingForm::Guid
+            | SettingForm::Switch
+            | SettingForm::List
+            | SettingForm::Choice(_),
+        ) => changes.settings.contains(&setting.id),
+    };
+    profile.settings.iter().filter(is_new).filter_map(line).collect()
 }
 
 /// An empty text or list has nothing to copy.

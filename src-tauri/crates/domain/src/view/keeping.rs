@@ -72,7 +72,10 @@ pub enum ConnectionStatus {
     /// On, and all is well.
     Enabled,
     /// Turned off.
-    Disabled,
+    Disabled {
+        /// What is in the way of an app all the same.
+        obstacle: Option<Obstacle>,
+    },
     /// On, and nobody looked yet.
     NotChecked,
     /// The sign-in ran out, permissions are missing, or a check failed.
@@ -124,6 +127,8 @@ pub struct ConnectionDetails {
     pub kept: Kept,
     /// What an app signs in with.
     pub credential: Option<Credential>,
+    /// Its secret was copied.
+    pub secret_copied: bool,
     /// The optional features that are wanted.
     pub features: Vec<String>,
     /// The maker's form as it was filled in.

@@ -115,8 +115,12 @@ pub enum StepBody {
     GetReady {
         /// What has to be there first, in the maker's words.
         before: Vec<String>,
+        /// What the maker's document adds to it.
+        notes: Vec<String>,
         /// The optional features, and whether they are wanted.
         features: Vec<FeatureChoice>,
+        /// Usher has registered the app with these; they are chosen anew only after that is taken back.
+        features_are_fixed: bool,
         /// What the app will ask for, with the features as chosen.
         permissions: Vec<PermissionLine>,
         /// Usher can register the app itself, with an admin signed in.
@@ -215,6 +219,8 @@ pub enum StepBody {
         after: Vec<String>,
         /// The certificate is for Usher's own checks; the product needs a sign-in of its own.
         own_certificate: bool,
+        /// The secret was copied.
+        secret_copied: bool,
     },
 }
 

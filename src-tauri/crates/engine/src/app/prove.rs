@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
-use usher_domain::connection::Connection;
 use usher_domain::ids::ObjectId;
 use usher_domain::journey::effect::AppSignIn;
 use usher_domain::own_app::{AppAnswer, PermissionRead, Probe, probes};
@@ -22,25 +21,6 @@ const AT_ONCE: usize = 4;
 const MOST_PEOPLE: usize = 5;
 /// Stands for a person in a probe's path.
 const PERSON: &str = "{user}";
-
-/// Signs in as the app of `connection`, and tries what it asks for.
-pub async fn prove_connection(ground: &Ground, entra: &Entra, connection: &Connection) -> AppAnswer {
-    match sign_in_of(connection) {
-        Some(app) => prove_app(ground, entra, &app).await,
-        None => AppAnswer::NothingKept,
-    }
-}
-
-fn sign_in_of(connection: &Connection) -> Option<AppSignIn> {
-    Some(AppSignIn {
-        connection: connection.id.clone(),
-        client_id: connection.client_id.clone()?,
-        tenant: connection.tenant.clone()?,
-        credential: connection.app.as_ref()?.credential.kind(),
-        kept: connection.kept,
-        permissions: connection.requested.clone(),
-    })
-}
 
 /// Signs in as `app`, and tries each of its permissions that has a read.
 pub async fn prove_app(ground: &Ground, entra: &Entra, app: &AppSignIn) -> AppAnswer {

@@ -74,6 +74,7 @@ impl Stage {
             client_id: self.client_id(),
             tenant: self.practice.tenant(),
             credential: CredentialKind::Secret,
+            made_at: crate::world::now(),
             kept: Kept::Keychain,
             permissions: permissions.iter().map(|&value| value.to_owned()).collect(),
         }

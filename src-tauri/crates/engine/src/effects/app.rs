@@ -1,7 +1,7 @@
 //! An app of the organization's own: proving it, writing it, and what it signs in with.
 
 use secrecy::SecretString;
-use usher_domain::connection::{Connection, Kept};
+use usher_domain::connection::{Kept, SignInPlace};
 use usher_domain::desk::Desk;
 use usher_domain::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use usher_domain::journey::effect::AppSignIn;
@@ -12,9 +12,7 @@ use usher_domain::view::own_app::BuildStop;
 use usher_entra::{ClientSecret, Entra};
 
 use super::Hands;
-use crate::app::{
-    Done, PublicPart, Writing, forget_credential, make_certificate, prove_app, prove_connection, take_back,
-};
+use crate::app::{Done, PublicPart, Writing, forget_credential, make_certificate, prove_app, take_back};
 use crate::problems::{of_entra, of_vault};
 
 /// The name to propose for a certificate's public part.
@@ -69,19 +67,19 @@ impl Hands {
                 Ok(entra) => prove_app(&ground, &entra, &app).await,
                 Err(problem) => AppAnswer::CouldNotAsk { problem },
             };
-            drop(events.send(Event::AppAnswered { connection: app.connection, answer: Box::new(answer) }));
+            drop(events.send(Event::AppAnswered { app: Box::new(app), answer: Box::new(answer) }));
         });
     }
 
-    pub(super) fn prove_connection(&self, connection: Connection) {
+    pub(super) fn prove_connection(&self, place: &SignInPlace, app: AppSignIn) {
         let (ground, events) = (self.ground().clone(), self.events.clone());
-        let entra = self.adapters.at(&connection.place);
+        let entra = self.adapters.at(place);
         tokio::spawn(async move {
             let answer = match entra {
-                Ok(entra) => prove_connection(&ground, &entra, &connection).await,
+                Ok(entra) => prove_app(&ground, &entra, &app).await,
                 Err(problem) => AppAnswer::CouldNotAsk { problem },
             };
-            drop(events.send(Event::AppAnswered { connection: connection.id, answer: Box::new(answer) }));
+            drop(events.send(Event::AppAnswered { app: Box::new(app), answer: Box::new(answer) }));
         });
     }
 
@@ -92,12 +90,13 @@ impl Hands {
                 Ok(entra) => are_tenants(&entra, &ids).await,
                 Err(problem) => Err(problem),
             };
-            let setup = ids.setup;
+            let Ids { setup, client_id, tenant } = ids;
+            let ids = (client_id, tenant);
             drop(events.send(match checked {
                 Ok((tenant_exists, client_is_tenant)) => {
-                    Event::IdsChecked { setup, tenant_exists, client_is_tenant }
+                    Event::IdsChecked { setup, ids, tenant_exists, client_is_tenant }
                 }
-                Err(problem) => Event::IdsNotChecked { setup, problem },
+                Err(problem) => Event::IdsNotChecked { setup, ids, problem },
             }));
         });
     }

@@ -50,7 +50,7 @@ impl Hands {
 
     /// Puts a client secret on the clipboard for a while (S51).
     pub(super) fn copy_secret(&self, connection: &ConnectionId, kept: Kept) {
-        let key = self.ground().client_secret(connection);
+        let (connection, key) = (connection.clone(), self.ground().client_secret(connection));
         let (ground, desktop, events) = (self.ground().clone(), self.desktop.clone(), self.events.clone());
         let (clip, stays) = (self.clip.clone(), self.waits.on_clipboard);
         tokio::spawn(async move {
@@ -59,6 +59,7 @@ impl Hands {
                     let (there, on) = (clip.clone(), desktop.clone());
                     match tokio::task::spawn_blocking(move || there.put(&*on, &secret)).await {
                         Ok(Ok(turn)) => {
+                            drop(events.send(Event::SecretCopied { connection }));
                             tokio::time::sleep(stays).await;
                             let taking =
                                 tokio::task::spawn_blocking(move || clip.take_away_of(turn, &*desktop));

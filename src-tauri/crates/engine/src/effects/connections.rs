@@ -56,8 +56,8 @@ impl Hands {
 
     pub(super) fn list_grants(&self, id: ConnectionId, desk: &Desk) {
         let Some(connection) = desk.connection(&id).cloned() else { return };
-        if let Some(wanted) = wanted_of_app(&connection, desk) {
-            self.prove_connection(Connection { requested: wanted, ..connection });
+        if let Some(app) = desk.app_sign_in(&connection) {
+            self.prove_connection(&connection.place, app);
             return;
         }
         let (ground, events) = (self.ground().clone(), self.events.clone());
@@ -100,15 +100,4 @@ impl Hands {
             drop(events.send(event));
         });
     }
-}
-
-/// What the product of an app's connection asks for today; `None` for a person's connection.
-fn wanted_of_app(connection: &Connection, desk: &Desk) -> Option<Vec<String>> {
-    let app = connection.app.as_ref()?;
-    let profile = connection.profile.as_ref().and_then(|id| desk.profile(id));
-    let wanted = profile.map(|profile| profile.application_permissions(&app.features));
-    Some(match wanted {
-        Some(wanted) => wanted.into_iter().map(|asked| asked.value).collect(),
-        None => connection.requested.clone(),
-    })
 }

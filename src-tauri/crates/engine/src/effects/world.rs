@@ -49,10 +49,10 @@ impl Hands {
         for connection in &desk.connections {
             self.tell_failure(forget(&ground, connection).await);
         }
-        let draft = desk.saved.as_ref().and_then(|place| Some(place.own_app.as_ref()?.setup.id.clone()));
-        let drafts: BTreeSet<ConnectionId> =
-            std::mem::take(&mut self.rehearsed).into_iter().chain(draft).collect();
-        for draft in &drafts {
+        let drafts = desk.drafts.iter().map(|draft| draft.setup.id.clone());
+        let rehearsed: BTreeSet<ConnectionId> =
+            std::mem::take(&mut self.rehearsed).into_iter().chain(drafts).collect();
+        for draft in &rehearsed {
             self.tell_failure(forget_credential(&ground, draft).await);
         }
         run.server.shutdown().await;

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{mpsc, watch};
 use usher_domain::connection::{Connection, Kept};
-use usher_domain::desk::Desk;
+use usher_domain::desk::{Desk, Unfinished};
 use usher_domain::diagnosis::{Card, Diagnosis};
 use usher_domain::journey::effect::Effect;
 use usher_domain::journey::event::Event;
@@ -63,10 +63,10 @@ impl Loop {
                 },
             };
             self.journey = journey;
-            let lost = self.keep_place();
+            self.keep_place();
             // On the disk first: an effect may write at Microsoft, and must be found again after a kill.
             let is_saved = self.save_place();
-            for effect in effects.into_iter().chain(lost) {
+            for effect in effects {
                 if let Effect::Write { setup, .. } = &effect
                     && !is_saved
                 {
@@ -155,13 +155,15 @@ impl Loop {
         (self.journey, _) = journey.hear(Event::WorldChanged, &mut self.desk, now());
     }
 
-    fn keep_place(&mut self) -> Option<Effect> {
-        self.journey.place().and_then(|place| self.desk.keep_place(place))
+    fn keep_place(&mut self) {
+        if let Some(place) = self.journey.place() {
+            self.desk.keep_place(place, self.journey.draft());
+        }
     }
 
     /// Whether the place is where the next start finds it.
     fn save_place(&mut self) -> bool {
-        let saved = self.hands.save_place(self.desk.saved.as_ref());
+        let saved = self.hands.save_unfinished(self.desk.unfinished());
         if let Err(error) = &saved {
             self.desk.notice = Some(of_store(error));
         }
@@ -206,11 +208,12 @@ pub(super) fn load_desk(ground: &Ground, desk: &mut Desk) {
         Ok(connections) => desk.connections = connections,
         Err(error) => desk.notice = Some(of_store(&error)),
     }
-    desk.saved = match ground.with_store(Store::place) {
-        Ok(place) => place.and_then(|text| serde_json::from_str(&text).ok()),
+    let unfinished = match ground.with_store(Store::unfinished) {
+        Ok(text) => text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
         Err(error) => {
             desk.notice = Some(of_store(&error));
-            None
+            Unfinished::default()
         }
     };
+    (desk.saved, desk.drafts) = (unfinished.place, unfinished.drafts);
 }

@@ -53,7 +53,7 @@ fn filled(folder: &Path) {
     for n in 0..50 {
         store.put_connection(&connection(&format!("c{n}"), n)).unwrap();
     }
-    store.set_place(Some("{\"name\":\"waiting\"}")).unwrap();
+    store.set_unfinished("{\"name\":\"waiting\"}").unwrap();
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -76,8 +76,8 @@ fn everything_is_there_after_closing_and_opening() {
         store.put_connection(&connection("c3", 1)).unwrap();
         store.remove_connection(&ConnectionId("c3".to_owned())).unwrap();
         store.remove_connection(&ConnectionId("never there".to_owned())).unwrap();
-        store.set_place(Some("first")).unwrap();
-        store.set_place(Some("second 'place'")).unwrap();
+        store.set_unfinished("first").unwrap();
+        store.set_unfinished("second 'place'").unwrap();
         store.add_history(&event(7, "signed in")).unwrap();
     }
 
@@ -85,12 +85,9 @@ fn everything_is_there_after_closing_and_opening() {
 
     assert_eq!(opened, Opened::Existing);
     assert_eq!(store.connections().unwrap(), [second, first]);
-    assert_eq!(store.place().unwrap().as_deref(), Some("second 'place'"));
+    assert_eq!(store.unfinished().unwrap().as_deref(), Some("second 'place'"));
     assert_eq!(store.history(Timestamp(0)).unwrap(), [event(7, "signed in")]);
     assert_eq!(names(folder.path()), [FILE]);
-
-    store.set_place(None).unwrap();
-    assert_eq!(store.place().unwrap(), None);
 }
 
 #[test]
@@ -150,7 +147,7 @@ fn a_file_that_can_not_be_read_is_moved_aside_and_kept(#[case] spoil: fn(&Path))
 
         assert_eq!(opened, Opened::MovedAside);
         assert!(store.connections().unwrap().is_empty());
-        assert_eq!(store.place().unwrap(), None);
+        assert_eq!(store.unfinished().unwrap(), None);
         let aside = folder.path().join(format!("{FILE}.unreadable-{round}"));
         assert_eq!(std::fs::read(aside).unwrap(), spoiled);
     }
@@ -216,15 +213,15 @@ fn a_full_disk_is_told_as_such_and_what_was_there_stays() {
         .unwrap();
 
     let big = "x".repeat(100_000);
-    assert!(matches!(store.set_place(Some(&big)), Err(StoreError::DiskFull)));
+    assert!(matches!(store.set_unfinished(&big), Err(StoreError::DiskFull)));
     let mut large = connection("c1", 1);
     large.username.clone_from(&big);
     assert!(matches!(store.put_connection(&large), Err(StoreError::DiskFull)));
     assert!(matches!(store.add_history(&event(1, &big)), Err(StoreError::DiskFull)));
 
-    assert_eq!(store.place().unwrap().as_deref(), Some("{\"name\":\"waiting\"}"));
+    assert_eq!(store.unfinished().unwrap().as_deref(), Some("{\"name\":\"waiting\"}"));
     assert_eq!(store.connections().unwrap().len(), 50);
-    store.set_place(Some("short")).unwrap();
+    store.set_unfinished("short").unwrap();
 }
 
 #[test]
@@ -297,7 +294,7 @@ fn a_process_killed_within_a_write_leaves_a_whole_place_not_older_than_the_last_
         let (store, opened) = Store::open(folder.path()).unwrap();
 
         assert_eq!(opened, Opened::Existing);
-        let place = store.place().unwrap().unwrap();
+        let place = store.unfinished().unwrap().unwrap();
         let (number, filling) = place.split_once(' ').unwrap();
         assert!(number.parse::<u64>().unwrap() >= confirmed);
         assert_eq!(filling.len(), 60_000);
@@ -307,10 +304,12 @@ fn a_process_killed_within_a_write_leaves_a_whole_place_not_older_than_the_last_
 /// Saves ever higher numbers, each with a filling of many pages, and never returns.
 fn write_until_killed(folder: &Path) -> ! {
     let (store, _) = Store::open(folder).unwrap();
-    let begin =
-        store.place().unwrap().map_or(0, |place| place.split_once(' ').unwrap().0.parse::<u64>().unwrap());
+    let begin = store
+        .unfinished()
+        .unwrap()
+        .map_or(0, |place| place.split_once(' ').unwrap().0.parse::<u64>().unwrap());
     for number in begin + 1.. {
-        store.set_place(Some(&format!("{number} {}", "x".repeat(60_000)))).unwrap();
+        store.set_unfinished(&format!("{number} {}", "x".repeat(60_000))).unwrap();
         println!("wrote {number}");
     }
     unreachable!("the numbers last longer than the process")

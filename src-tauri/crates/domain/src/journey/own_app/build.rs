@@ -1,13 +1,14 @@
 //! "Do it for me": Usher writes, one thing at a time, and each is kept before the next.
 
-use super::{AtStep, Build, at_step};
+use super::{AtStep, Build, Running, at_step};
 use crate::connection::Kept;
 use crate::desk::Desk;
 use crate::ids::{AttemptId, ConnectionId};
 use crate::journey::effect::Effect;
 use crate::journey::trip::{Hearing, Purpose, Trip, begin};
 use crate::journey::{Journey, SeenAccount, Step};
-use crate::own_app::{Credential, Made, Setup, SetupStep, StepKnown, Written, next_write};
+use crate::own_app::{Credential, Made, Setup, SetupStep, StepKnown, Write, Written, next_write, plan_of};
+use crate::profile::Profile;
 use crate::time::Timestamp;
 use crate::view::own_app::{BuildState, BuildStop};
 
@@ -77,6 +78,10 @@ impl Journey {
             return (self, vec![]);
         }
         note(setup, written, kept);
+        for step in desk.profile(&setup.profile).map(|profile| done_with(setup, &profile)).unwrap_or_default()
+        {
+            setup.done.insert(step, StepKnown::Checked);
+        }
         let effects = write_on(setup, build, desk);
         (self, effects)
     }
@@ -123,7 +128,8 @@ impl Journey {
             BuildState::Written => {
                 let next = SetupStep::MakeCredential.next(&profile).unwrap_or(SetupStep::CheckAnswers);
                 let proof = setup.sign_in(&profile);
-                let at = AtStep { checking: proof.is_some(), ..AtStep::new(next) };
+                let running = proof.is_some().then_some(Running::Proof);
+                let at = AtStep { running, ..AtStep::new(next) };
                 (Journey::SettingUp { setup, at }, proof.into_iter().chain([Effect::EndSession]).collect())
             }
             BuildState::Undone => (at_step(setup, SetupStep::GetReady), vec![Effect::EndSession]),
@@ -146,34 +152,41 @@ fn write_on(setup: &Setup, build: &mut Build, desk: &Desk) -> Vec<Effect> {
 
 /// Puts a write on the receipt, and what it brought where the steps look for it.
 fn note(setup: &mut Setup, written: Written, kept: Kept) {
-    let steps: &[SetupStep] = match &written.made {
-        Made::App { client_id, .. } => {
-            setup.client_id = Some(client_id.clone());
-            &[SetupStep::GetReady, SetupStep::RegisterApp, SetupStep::PasteIds, SetupStep::AddPermissions]
-        }
-        Made::Principal { .. } => &[],
-        Made::Grant { .. } => &[SetupStep::GrantConsent],
+    match &written.made {
+        Made::App { client_id, .. } => setup.client_id = Some(client_id.clone()),
+        Made::Principal { .. } | Made::Grant { .. } => {}
         Made::Secret { hint, ends_at } => {
-            setup.credential =
-                Some(Credential::Secret { hint: hint.clone(), made_at: written.at, ends_at: Some(*ends_at) });
-            setup.kept = kept;
-            &[SetupStep::MakeCredential]
+            let (hint, ends_at) = (hint.clone(), Some(*ends_at));
+            setup.take(Credential::Secret { hint, made_at: written.at, ends_at }, kept);
         }
         Made::Certificate { thumbprint, ends_at } => {
-            setup.credential = Some(Credential::Certificate {
-                thumbprint: thumbprint.clone(),
-                made_at: written.at,
-                ends_at: *ends_at,
-            });
-            setup.kept = kept;
-            &[SetupStep::MakeCredential]
+            let (thumbprint, ends_at) = (thumbprint.clone(), *ends_at);
+            setup.take(Credential::Certificate { thumbprint, made_at: written.at, ends_at }, kept);
         }
-    };
-    for step in steps {
-        setup.done.insert(*step, StepKnown::Checked);
     }
     setup.written.retain(|line| line.write != written.write);
     setup.written.push(written);
+}
+
+/// The steps that are done with what is on the receipt.
+fn done_with(setup: &Setup, profile: &Profile) -> Vec<SetupStep> {
+    let is_written = |write: &Write| setup.written.iter().any(|line| line.write == *write);
+    let step = |write: &Write| match write {
+        Write::RegisterApp => SetupStep::RegisterApp,
+        Write::AddToOrganization | Write::Grant { .. } => SetupStep::GrantConsent,
+        Write::MakeSecret | Write::AddCertificate => SetupStep::MakeCredential,
+    };
+    let plan = plan_of(setup, profile);
+    let whole = |done: &SetupStep| plan.iter().filter(|write| step(write) == *done).all(is_written);
+    let mut steps: Vec<SetupStep> =
+        [SetupStep::RegisterApp, SetupStep::GrantConsent, SetupStep::MakeCredential]
+            .into_iter()
+            .filter(whole)
+            .collect();
+    if steps.contains(&SetupStep::RegisterApp) {
+        steps.extend([SetupStep::GetReady, SetupStep::PasteIds, SetupStep::AddPermissions]);
+    }
+    steps
 }
 
 /// Whether a visit of the browser was for writing, and where its end without a yes leads.

@@ -1,13 +1,15 @@
 //! R9 and R10: the maker's form, the connection that comes of it, and M2.
 
-use super::{AtStep, at_step};
+use super::{AtStep, Changes, at_step};
 use crate::connection::{Connection, Health, SignInPlace};
 use crate::desk::{Desk, Instead};
 use crate::directory::Directory;
 use crate::ids::ConnectionId;
 use crate::journey::effect::{Effect, News};
 use crate::journey::{Journey, Step};
-use crate::own_app::{AppOfOurOwn, Credential, SettingValue, Setup, SetupStep, StepKnown, form_lines};
+use crate::own_app::{
+    AppOfOurOwn, Credential, CredentialKind, FormLine, SettingValue, Setup, SetupStep, StepKnown, form_lines,
+};
 use crate::profile::Profile;
 use crate::time::Timestamp;
 
@@ -63,9 +65,12 @@ impl Journey {
         if at.step != SetupStep::HandOver {
             return (Journey::SettingUp { setup, at }, vec![]);
         }
-        desk.saved = None;
+        desk.end_draft(&setup.id);
         let connection = setup.id;
         let back = Journey::reading_connection(connection.clone());
+        if setup.editing {
+            return (back, vec![]);
+        }
         let look = Effect::ListGrants { connection: connection.clone() };
         (crate::journey::ask::checklist(connection, back, true), vec![look])
     }
@@ -121,7 +126,11 @@ impl Journey {
     }
 
     fn change(self, desk: &mut Desk, change: impl FnOnce(&mut Connection)) -> Step {
-        let Journey::ReadingConnection { connection, .. } = &self else { return (self, vec![]) };
+        let (Journey::ReadingConnection { connection, .. } | Journey::ReadingChecklist { connection, .. }) =
+            &self
+        else {
+            return (self, vec![]);
+        };
         let Some(known) = desk.connections.iter_mut().find(|known| known.id == *connection) else {
             return (Journey::ReadingConnections, vec![]);
         };
@@ -131,12 +140,16 @@ impl Journey {
     }
 
     /// M2: Edit leads to the maker's form, or to the first step where the product has none.
-    pub(in crate::journey) fn edit_connection(self, step: SetupStep, desk: &Desk) -> Step {
+    pub(in crate::journey) fn edit_connection(self, step: Option<SetupStep>, desk: &Desk) -> Step {
         let Journey::ReadingConnection { connection, .. } = &self else { return (self, vec![]) };
-        match desk.connection(connection).and_then(Setup::of_connection) {
-            Some(setup) => (at_step(Box::new(setup), step), vec![]),
-            None => (self, vec![]),
-        }
+        let Some(setup) = desk.connection(connection).and_then(|known| Setup::of_connection(known, desk.now))
+        else {
+            return (self, vec![]);
+        };
+        let form = AtStep::new(SetupStep::CheckAnswers);
+        let has_form = desk.profile(&setup.profile).is_some_and(|profile| form.shows_form(&profile));
+        let usual = if has_form { SetupStep::CheckAnswers } else { SetupStep::GetReady };
+        (at_step(Box::new(setup), step.unwrap_or(usual)), vec![])
     }
 }
 
@@ -153,9 +166,9 @@ pub(super) fn form_done(setup: Box<Setup>, at: AtStep, profile: &Profile) -> Ste
 /// What was changed on an existing connection is written down.
 pub(super) fn changed(setup: Box<Setup>, desk: &mut Desk) -> Step {
     let id = setup.id.clone();
-    if desk.connection(&id).is_none() {
+    let Some(before) = desk.connection(&id).and_then(|known| known.app.clone()) else {
         return (Journey::ReadingConnections, vec![]);
-    }
+    };
     if let Some(fresh) = connection_of(&setup, desk, desk.now) {
         merge(&setup, fresh, desk);
     }
@@ -163,7 +176,14 @@ pub(super) fn changed(setup: Box<Setup>, desk: &mut Desk) -> Step {
         Effect::SaveConnection { connection: id.clone() },
         Effect::ListGrants { connection: id.clone() },
     ];
-    let journey = Journey::ReadingConnection { connection: id, checking: true, problem: None };
+    let profile = desk.profile(&setup.profile);
+    let changes = profile.map(|profile| setup.changes_since(&before, &profile)).unwrap_or_default();
+    let journey = if changes.is_empty() {
+        Journey::ReadingConnection { connection: id, checking: true, problem: None }
+    } else {
+        let at = AtStep { changes: Some(changes), ..AtStep::new(SetupStep::HandOver) };
+        Journey::SettingUp { setup, at }
+    };
     (journey, effects)
 }
 
@@ -219,6 +239,7 @@ impl Setup {
             policy: self.policy.clone(),
             policy_told_at: self.policy_told_at,
             answer: self.answer.clone(),
+            refusals: self.refusals,
             written: self.written.clone(),
             reminded: None,
         };
@@ -243,6 +264,20 @@ impl Setup {
             enabled: false,
             updated_at: None,
         })
+    }
+
+    /// What the maker's side still has as it was `before`.
+    fn changes_since(&self, before: &AppOfOurOwn, profile: &Profile) -> Changes {
+        let line = |values| form_lines(profile, values);
+        let (now, then) = (line(&self.settings), line(&before.settings));
+        let was = |id: &str| then.iter().find(|line| line.setting.id == id).map(|line| &line.value);
+        let is_new = |line: &&FormLine<'_>| was(&line.setting.id) != Some(&line.value);
+        let is_new_secret =
+            |known: &Credential| known.kind() == CredentialKind::Secret && known.made_at() >= self.since;
+        Changes {
+            secret: self.credential.as_ref().is_some_and(is_new_secret),
+            settings: now.iter().filter(is_new).map(|line| line.setting.id.clone()).collect(),
+        }
     }
 
     /// What the maker's form calls it, else the app's own name.

@@ -1,13 +1,14 @@
 //! What signing in as the app means for the setup or the connection at hand.
 
 use super::steps::checking;
-use super::{AtStep, at_step};
+use super::{AtStep, Running, at_step};
 use crate::connection::{Connection, Health};
 use crate::desk::{AppWatch, Desk};
-use crate::ids::{AttemptId, ConnectionId};
-use crate::journey::effect::{Effect, News, Pace};
+use crate::ids::{AttemptId, ConnectionId, ProfileId};
+use crate::journey::effect::{AppSignIn, Effect, News, Pace};
 use crate::journey::{Journey, Step};
 use crate::own_app::{AppAnswer, Obstacle, PermissionRead, Setup, SetupStep, StepKnown, probes};
+use crate::problem::Problem;
 use crate::profile::Profile;
 use crate::time::Timestamp;
 
@@ -21,34 +22,51 @@ impl Journey {
     pub(in crate::journey) fn check_app(self, desk: &Desk) -> Step {
         let Journey::SettingUp { setup, at } = self else { return (self, vec![]) };
         match desk.profile(&setup.profile) {
-            Some(profile) if !at.checking => checking(setup, at, &profile),
+            Some(profile) if at.running.is_none() => checking(setup, at, &profile),
             Some(_) | None => (Journey::SettingUp { setup, at }, vec![]),
         }
     }
 
+    /// An answer counts for what is still as it was when it was asked; a late one says nothing of another app,
+    /// another credential or other permissions.
     pub(in crate::journey) fn app_answered(
-        self,
-        id: &ConnectionId,
+        mut self,
+        app: &AppSignIn,
         answer: AppAnswer,
         desk: &mut Desk,
         now: Timestamp,
     ) -> Step {
-        let (journey, saves) = self.note_on_connection(id, &answer, desk, now);
+        let id = &app.connection;
+        let told = desk.note_on_connection(app, &answer, now);
+        let noted_before = told.is_some();
+        let saves = told.map_or_else(Vec::new, |Told { problem, effects }| {
+            self.checked(id, problem);
+            effects
+        });
         let mut asked_here = false;
-        let (mut journey, held) = journey.with_setup(id, |setup, at| {
-            setup.note(answer, now);
-            if let Some(at) = at {
-                asked_here = std::mem::take(&mut at.checking);
+        let mut heard = None;
+        let (mut journey, held) = self.with_setup(id, |setup, at| {
+            heard = desk.note_on_setup(setup, (app, &answer), now);
+            if let Some(at) = at.filter(|at| heard.is_some() && at.running == Some(Running::Proof)) {
+                asked_here = true;
+                at.running = None;
             }
         });
-        let profile =
-            journey.beneath().setup().filter(|_| held).and_then(|setup| desk.profile(&setup.profile));
-        let obstacle = match (journey.beneath().setup(), &profile) {
-            (Some(setup), Some(profile)) => setup.obstacle(profile, now),
-            (Some(_) | None, _) => desk.connection(id).and_then(|known| desk.obstacle(known)),
+        if !held {
+            heard = desk.note_on_draft((app, &answer), now);
+        }
+        if !noted_before && heard.is_none() {
+            return (journey, saves);
+        }
+        let obstacle = match &heard {
+            Some(heard) => heard.obstacle.clone(),
+            None => desk.connection(id).and_then(|known| desk.obstacle(known)),
         };
+        let news = heard.filter(|heard| heard.let_in && !noted_before).map(|heard| heard.profile);
+        let tell = news.map(|profile| Effect::Notify { news: News::LetIn, profile });
         let looks = look_later(id, obstacle.as_ref(), desk);
-        let effects: Vec<Effect> = saves.into_iter().chain(looks).collect();
+        let effects: Vec<Effect> = saves.into_iter().chain(looks).chain(tell).collect();
+        let profile = journey.beneath().setup().and_then(|setup| desk.profile(&setup.profile));
         // A look that nobody asked for here must not take the person to another step.
         let (Journey::SettingUp { setup, at }, Some(profile), true) = (&journey, profile, asked_here) else {
             return (journey, effects);
@@ -57,66 +75,123 @@ impl Journey {
         (next, effects.into_iter().chain(more).collect())
     }
 
-    /// Writes the answer down where it is about a connection that exists.
-    fn note_on_connection(
-        mut self,
-        id: &ConnectionId,
-        answer: &AppAnswer,
-        desk: &mut Desk,
-        now: Timestamp,
-    ) -> (Journey, Vec<Effect>) {
-        let Some(known) = desk.connection(id).cloned() else { return (self, vec![]) };
-        let Some(app) = known.app.clone() else { return (self, vec![]) };
-        let was_shut_out = matches!(desk.obstacle(&known), Some(Obstacle::PolicyTooNew { .. }));
-        let granted = match answer {
-            AppAnswer::SignedIn { roles: Some(roles), .. } => roles.clone(),
-            AppAnswer::SignedIn { roles: None, .. }
-            | AppAnswer::Refused { .. }
-            | AppAnswer::CouldNotAsk { .. }
-            | AppAnswer::NothingKept => known.granted.clone(),
-        };
-        let app = crate::own_app::AppOfOurOwn { answer: Some((answer.clone(), now)), ..*app };
-        let known = Connection { granted, checked_at: Some(now), app: Some(Box::new(app)), ..known };
-        let obstacle = desk.obstacle(&known);
-        let health = health_of(obstacle.as_ref());
-        let problem = match &obstacle {
-            Some(Obstacle::CouldNotCheck { problem }) => Some(problem.clone()),
-            Some(_) | None => None,
-        };
-        let news = known.profile.clone().filter(|_| was_shut_out && obstacle.is_none());
-        desk.put(Connection { health, ..known });
-        self.checked(id, problem);
-        let save = Effect::SaveConnection { connection: id.clone() };
-        let tell = news.map(|profile| Effect::Notify { news: News::LetIn, profile });
-        (self, [save].into_iter().chain(tell).collect())
-    }
-
     /// It is time to look again for what Microsoft needs a while for.
     pub(in crate::journey) fn app_look_due(self, wait: AttemptId, desk: &mut Desk) -> Step {
-        let watch = desk.app_watch.as_mut().filter(|watch| watch.wait == wait);
+        let watch = desk.app_watches.iter_mut().find(|watch| watch.wait == wait);
         let Some(watch) = watch else { return (self, vec![]) };
         watch.next_at = None;
         let id = watch.connection.clone();
         let (mut journey, held) = self.with_setup(&id, |_, at| {
-            if let Some(at) = at {
-                at.checking = matches!(at.step, SetupStep::MakeCredential | SetupStep::TeamsPolicy);
+            let waits = |at: &&mut AtStep| {
+                at.running.is_none() && matches!(at.step, SetupStep::MakeCredential | SetupStep::TeamsPolicy)
+            };
+            if let Some(at) = at.filter(waits) {
+                at.running = Some(Running::Proof);
             }
         });
         let look = match journey.beneath().setup().filter(|_| held) {
             Some(setup) => desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile)),
-            None => desk.connection(&id).map(|known| Effect::ListGrants { connection: known.id.clone() }),
+            None => look_of(&id, desk),
         };
         (journey, look.into_iter().collect())
     }
+}
+
+/// What Microsoft needed a while for when Usher last ran, or before practice, is looked at now.
+pub(in crate::journey) fn looks_again(desk: &Desk) -> Vec<Effect> {
+    let waits = |obstacle: Option<Obstacle>| obstacle.is_some_and(|found| found.passes_with_time());
+    let drafts = desk
+        .drafts
+        .iter()
+        .map(|draft| &draft.setup)
+        .filter(|setup| waits(desk.profile(&setup.profile).and_then(|profile| setup.obstacle(&profile))));
+    let drafts: Vec<&ConnectionId> = drafts.map(|setup| &setup.id).collect();
+    let connections = desk.connections.iter().filter(|known| waits(desk.obstacle(known)));
+    let connections = connections.map(|known| &known.id).filter(|id| !drafts.contains(id));
+    drafts.iter().copied().chain(connections).filter_map(|id| look_of(id, desk)).collect()
+}
+
+/// Signing in as the app of a draft, or of a connection, that is not on the screen.
+fn look_of(id: &ConnectionId, desk: &Desk) -> Option<Effect> {
+    match desk.draft(id).map(|draft| &draft.setup) {
+        Some(setup) => setup.sign_in(&*desk.profile(&setup.profile)?),
+        None => desk.connection(id).map(|known| Effect::ListGrants { connection: known.id.clone() }),
+    }
+}
+
+/// What an answer changed on a connection.
+struct Told {
+    problem: Option<Problem>,
+    effects: Vec<Effect>,
+}
+
+/// What an answer changed on a setup.
+struct Heard {
+    profile: ProfileId,
+    obstacle: Option<Obstacle>,
+    /// Teams kept the app out before, and nothing does now.
+    let_in: bool,
 }
 
 impl Desk {
     /// The first thing in the way of an app's connection.
     #[must_use]
     pub fn obstacle(&self, connection: &Connection) -> Option<Obstacle> {
-        let app = connection.app.as_ref()?;
-        app.obstacle(&*self.profile(connection.profile.as_ref()?)?, self.now)
+        connection.app.as_ref()?.obstacle(&self.wanted(connection))
     }
+
+    /// Writes the answer down where it is about a connection that exists.
+    fn note_on_connection(&mut self, app: &AppSignIn, answer: &AppAnswer, now: Timestamp) -> Option<Told> {
+        let is_asked = |known: &&Connection| self.app_sign_in(known).as_ref() == Some(app);
+        let known = self.connection(&app.connection).filter(is_asked)?;
+        let was_shut_out = is_shut_out(self.obstacle(known).as_ref());
+        let mut known = known.clone();
+        if let AppAnswer::SignedIn { roles: Some(roles), .. } = answer {
+            known.granted.clone_from(roles);
+        }
+        known.checked_at = Some(now);
+        known.app.as_mut()?.note(answer.clone(), now);
+        let obstacle = self.obstacle(&known);
+        known.health = health_of(obstacle.as_ref());
+        let problem = match &obstacle {
+            Some(Obstacle::CouldNotCheck { problem }) => Some(problem.clone()),
+            Some(_) | None => None,
+        };
+        let news = known.profile.clone().filter(|_| was_shut_out && obstacle.is_none());
+        let save = Effect::SaveConnection { connection: known.id.clone() };
+        let tell = news.map(|profile| Effect::Notify { news: News::LetIn, profile });
+        self.put(known);
+        Some(Told { problem, effects: [save].into_iter().chain(tell).collect() })
+    }
+
+    fn note_on_setup(
+        &self,
+        setup: &mut Setup,
+        (app, answer): (&AppSignIn, &AppAnswer),
+        now: Timestamp,
+    ) -> Option<Heard> {
+        let profile = self.profile(&setup.profile)?;
+        if setup.app_sign_in(&profile).as_ref() != Some(app) {
+            return None;
+        }
+        let was_shut_out = is_shut_out(setup.obstacle(&profile).as_ref());
+        setup.note(answer.clone(), now);
+        let obstacle = setup.obstacle(&profile);
+        let let_in = was_shut_out && obstacle.is_none();
+        Some(Heard { profile: setup.profile.clone(), obstacle, let_in })
+    }
+
+    fn note_on_draft(&mut self, heard: (&AppSignIn, &AppAnswer), now: Timestamp) -> Option<Heard> {
+        let at = self.drafts.iter().position(|draft| draft.setup.id == heard.0.connection)?;
+        let mut setup = self.drafts[at].setup.clone();
+        let noted = self.note_on_setup(&mut setup, heard, now);
+        self.drafts[at].setup = setup;
+        noted
+    }
+}
+
+fn is_shut_out(obstacle: Option<&Obstacle>) -> bool {
+    matches!(obstacle, Some(Obstacle::PolicyTooNew { .. }))
 }
 
 fn health_of(obstacle: Option<&Obstacle>) -> Health {
@@ -127,12 +202,14 @@ fn health_of(obstacle: Option<&Obstacle>) -> Health {
         Some(
             Obstacle::OrganizationNotFound
             | Obstacle::AppNotFound
+            | Obstacle::AppTooNew
             | Obstacle::AppDisabled
             | Obstacle::SecretWrong
             | Obstacle::SecretEnded { .. }
             | Obstacle::CredentialTooNew
             | Obstacle::CertificateNotFound
             | Obstacle::NothingKept
+            | Obstacle::ApprovalTooNew { .. }
             | Obstacle::AccessDenied { .. }
             | Obstacle::PolicyMissing
             | Obstacle::PolicyTooNew { .. }
@@ -145,7 +222,8 @@ fn health_of(obstacle: Option<&Obstacle>) -> Health {
 
 /// What passes with time is looked for again, slower for a policy than for a secret.
 fn look_later(id: &ConnectionId, obstacle: Option<&Obstacle>, desk: &mut Desk) -> Vec<Effect> {
-    let before = desk.app_watch.take_if(|watch| watch.connection == *id).map_or(0, |watch| watch.count);
+    let before = desk.app_watches.iter().find(|watch| watch.connection == *id).map_or(0, |watch| watch.count);
+    desk.app_watches.retain(|watch| watch.connection != *id);
     let Some(obstacle) = obstacle.filter(|obstacle| obstacle.passes_with_time()) else { return vec![] };
     let (pace, most) = if matches!(obstacle, Obstacle::PolicyTooNew { .. }) {
         (Pace::Policy, MOST_LOOKS_POLICY)
@@ -156,7 +234,7 @@ fn look_later(id: &ConnectionId, obstacle: Option<&Obstacle>, desk: &mut Desk) -
         return vec![];
     }
     let wait = desk.new_attempt();
-    desk.app_watch = Some(AppWatch { connection: id.clone(), wait, count: before + 1, next_at: None });
+    desk.app_watches.push(AppWatch { connection: id.clone(), wait, count: before + 1, next_at: None });
     vec![Effect::LookLater { wait, count: before, pace }]
 }
 
@@ -203,14 +281,17 @@ fn proved(answer: &AppAnswer, obstacle: Option<&Obstacle>) -> Vec<SetupStep> {
     let reads = match answer {
         AppAnswer::CouldNotAsk { .. } | AppAnswer::NothingKept => return vec![],
         AppAnswer::Refused { .. } => {
-            let found = !matches!(obstacle, Some(Obstacle::OrganizationNotFound | Obstacle::AppNotFound));
+            let found = !matches!(
+                obstacle,
+                Some(Obstacle::OrganizationNotFound | Obstacle::AppNotFound | Obstacle::AppTooNew)
+            );
             let known = !matches!(obstacle, Some(Obstacle::Refused { .. }));
             return if found && known { vec![SetupStep::PasteIds] } else { vec![] };
         }
         AppAnswer::SignedIn { reads, .. } => reads,
     };
     let mut steps = vec![SetupStep::RegisterApp, SetupStep::PasteIds, SetupStep::MakeCredential];
-    if !matches!(obstacle, Some(Obstacle::PermissionsMissing { .. })) {
+    if !matches!(obstacle, Some(Obstacle::PermissionsMissing { .. } | Obstacle::ApprovalTooNew { .. })) {
         steps.extend([SetupStep::AddPermissions, SetupStep::GrantConsent]);
     }
     // Teams' policy is shown by a read that it would have stopped.

@@ -1,6 +1,6 @@
 //! What a person does on R1 to R8.
 
-use super::{AtStep, TypedIds, at_step};
+use super::{AtStep, Running, TypedIds, at_step};
 use crate::connection::Kept;
 use crate::desk::Desk;
 use crate::ids::{ClientId, ConnectionId, TenantId};
@@ -17,6 +17,7 @@ use crate::time::Timestamp;
 impl Journey {
     pub(in crate::journey) fn choose_feature(mut self, feature: String, chosen: bool, desk: &Desk) -> Step {
         if let Journey::SettingUp { setup, .. } = &mut self
+            && !setup.is_fixed()
             && desk.profile(&setup.profile).is_some_and(|profile| profile.app_features().contains(&feature))
         {
             setup.features.retain(|known| *known != feature);
@@ -45,10 +46,12 @@ impl Journey {
             SetupStep::RegisterApp if setup.name.trim().is_empty() => {
                 (Journey::SettingUp { setup, at: AtStep { tried: true, ..at } }, vec![])
             }
-            SetupStep::TeamsPolicy if asks_to_run_again(&setup, &profile, now) => {
+            SetupStep::TeamsPolicy if asks_to_run_again(&setup, &profile) => {
                 setup.policy_told_at = Some(now);
                 setup.done.insert(SetupStep::TeamsPolicy, StepKnown::Told);
-                checking(setup, at, &profile)
+                let save = tell_policy(&setup, desk);
+                let (journey, proof) = checking(setup, at, &profile);
+                (journey, save.into_iter().chain(proof).collect())
             }
             SetupStep::CheckAnswers => super::finish::form_done(setup, at, &profile),
             // Other features ask for other permissions, which only a sign-in as the app can show.
@@ -69,8 +72,11 @@ impl Journey {
             | SetupStep::MeteredApi
             | SetupStep::HandOver => {
                 setup.done.entry(at.step).or_insert(StepKnown::Told);
-                let next = at.step.next(&profile).unwrap_or(at.step);
-                (at_step(setup, next), vec![])
+                let next = setup.next_open(at.step, &profile);
+                let filled_in = next == SetupStep::CheckAnswers && setup.is_filled_in(&profile);
+                let at =
+                    AtStep { filling: next == SetupStep::CheckAnswers && !filled_in, ..AtStep::new(next) };
+                (Journey::SettingUp { setup, at }, vec![])
             }
         }
     }
@@ -96,7 +102,7 @@ impl Journey {
             setup.forget_app();
         }
         (setup.client_id, setup.tenant) = (Some(client_id.clone()), Some(tenant.clone()));
-        at.checking = true;
+        at.running = Some(Running::IdLookUp);
         let profile = setup.profile.clone();
         let effect = Effect::CheckIds { setup: setup.id.clone(), profile, client_id, tenant };
         (Journey::SettingUp { setup, at }, vec![effect])
@@ -104,14 +110,14 @@ impl Journey {
 
     pub(in crate::journey) fn ids_checked(
         self,
-        id: &ConnectionId,
+        (id, ids): (&ConnectionId, &(ClientId, TenantId)),
         (tenant_exists, client_is_tenant): (bool, bool),
         desk: &Desk,
     ) -> Step {
         let mut was_asked = false;
         let (mut journey, _) = self.with_setup(id, |setup, at| {
-            let Some(at) = at.filter(|at| at.checking && at.step == SetupStep::PasteIds) else { return };
-            at.checking = false;
+            let Some(at) = at.filter(|at| waits_for(setup, at, ids)) else { return };
+            at.running = None;
             was_asked = true;
             if tenant_exists {
                 setup.done.insert(SetupStep::PasteIds, StepKnown::Checked);
@@ -136,10 +142,14 @@ impl Journey {
         (journey, vec![])
     }
 
-    pub(in crate::journey) fn ids_not_checked(self, id: &ConnectionId, problem: Problem) -> Step {
-        let (journey, _) = self.with_setup(id, |_, at| {
-            if let Some(at) = at {
-                at.checking = false;
+    pub(in crate::journey) fn ids_not_checked(
+        self,
+        (id, ids): (&ConnectionId, &(ClientId, TenantId)),
+        problem: Problem,
+    ) -> Step {
+        let (journey, _) = self.with_setup(id, |setup, at| {
+            if let Some(at) = at.filter(|at| waits_for(setup, at, ids)) {
+                at.running = None;
                 at.not_looked_up = Some(problem);
             }
         });
@@ -155,6 +165,9 @@ impl Journey {
             if allowed && kind != setup.credential_kind {
                 setup.credential_kind = kind;
                 at.secret_problem = None;
+                if setup.credential.as_ref().is_none_or(|known| known.kind() != kind) {
+                    setup.done.remove(&SetupStep::MakeCredential);
+                }
             }
         } else if let Journey::Building { setup, .. } = &mut self
             && setup.written.is_empty()
@@ -180,7 +193,13 @@ impl Journey {
         desk: &mut Desk,
     ) -> Step {
         let save = put_credential(id, (&credential, kept), desk);
-        let (journey, _) = self.with_setup(id, |setup, _| setup.take(credential, kept));
+        let (journey, _) = self.with_setup(id, |setup, at| {
+            setup.take(credential, kept);
+            // A proof of the one before is not about this one.
+            if let Some(at) = at.filter(|at| at.running == Some(Running::Proof)) {
+                at.running = None;
+            }
+        });
         (journey, save)
     }
 
@@ -216,7 +235,7 @@ impl Journey {
         setup.take(credential, kept);
         at.secret_problem = None;
         let proof = desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile));
-        at.checking = proof.is_some();
+        at.running = proof.is_some().then_some(Running::Proof);
         (self, proof.into_iter().chain(save).collect())
     }
 
@@ -239,10 +258,11 @@ impl Journey {
     /// The list of steps, and the Change links of R9: back to anything before, never forward.
     pub(in crate::journey) fn go_to_step(self, step: SetupStep, desk: &Desk) -> Step {
         let Journey::SettingUp { setup, at } = self else { return (self, vec![]) };
-        let found = |profile: &Profile| setup.obstacle(profile, desk.now).map(|found| found.step());
+        let found = |profile: &Profile| setup.obstacle(profile).map(|found| found.step());
         let asked_for = |profile: &Profile| step.is_needed(profile) || found(profile) == Some(step);
         let needed = desk.profile(&setup.profile).is_some_and(|profile| asked_for(&profile));
-        let behind = step < at.step || (step == SetupStep::CheckAnswers && at.step == step);
+        let been_there = step < at.step || setup.done.contains_key(&step);
+        let behind = been_there || (step == SetupStep::CheckAnswers && at.step == step);
         // A connection keeps its app: another one is another connection.
         let fixed = setup.editing && matches!(step, SetupStep::RegisterApp | SetupStep::PasteIds);
         if needed && behind && !fixed {
@@ -282,20 +302,33 @@ fn put_credential(
         return vec![];
     };
     *known = kept;
-    app.credential = credential.clone();
-    app.reminded = None;
+    app.take(credential.clone());
     vec![Effect::SaveConnection { connection: id.clone() }]
 }
 
 /// Whether "I ran them" starts the half hour, and not only goes on while Teams needs it.
-fn asks_to_run_again(setup: &Setup, profile: &Profile, now: Timestamp) -> bool {
-    setup.policy_told_at.is_none() || setup.obstacle(profile, now) == Some(Obstacle::PolicyMissing)
+fn asks_to_run_again(setup: &Setup, profile: &Profile) -> bool {
+    setup.policy_told_at.is_none() || setup.obstacle(profile) == Some(Obstacle::PolicyMissing)
+}
+
+/// An existing connection waits for Teams from now on, also when the change is left.
+fn tell_policy(setup: &Setup, desk: &mut Desk) -> Option<Effect> {
+    let known = desk.connections.iter_mut().find(|known| known.id == setup.id)?;
+    known.app.as_mut()?.policy_told_at = setup.policy_told_at;
+    Some(Effect::SaveConnection { connection: setup.id.clone() })
+}
+
+/// Whether R3 waits for what Microsoft says of these ids.
+fn waits_for(setup: &Setup, at: &AtStep, (client_id, tenant): &(ClientId, TenantId)) -> bool {
+    at.running == Some(Running::IdLookUp)
+        && setup.client_id.as_ref() == Some(client_id)
+        && setup.tenant.as_ref() == Some(tenant)
 }
 
 /// Signs in as the app where there is something to sign in with.
 pub(super) fn checking(setup: Box<Setup>, at: AtStep, profile: &Profile) -> Step {
     let effects: Vec<Effect> = setup.sign_in(profile).into_iter().collect();
-    let at = AtStep { checking: !effects.is_empty(), ..at };
+    let at = AtStep { running: (!effects.is_empty()).then_some(Running::Proof), ..at };
     (Journey::SettingUp { setup, at }, effects)
 }
 
@@ -304,6 +337,6 @@ fn after_ids(setup: Box<Setup>, at: &AtStep, profile: &Profile) -> Step {
     if setup.credential.is_some() && setup.done.contains_key(&SetupStep::MakeCredential) {
         return checking(setup, at.clone(), profile);
     }
-    let next = at.step.next(profile).unwrap_or(at.step);
+    let next = setup.next_open(at.step, profile);
     (at_step(setup, next), vec![])
 }

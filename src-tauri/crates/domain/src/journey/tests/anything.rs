@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::approving::opened_file;
 use super::*;
-use crate::desk::Place;
+use crate::desk::Unfinished;
+use crate::journey::effect::AppSignIn;
 use crate::own_app::{AppAnswer, CredentialKind, Made, SecretShape, SettingValue, SetupStep, Write};
 use crate::view::own_app::BuildStop;
 
@@ -140,14 +141,22 @@ fn any_event() -> impl Strategy<Value = Event> {
 fn event_of_an_app() -> impl Strategy<Value = Event> {
     (1_u64..4, 0_usize..14, any::<bool>()).prop_map(|(n, which, yes)| {
         let id = ConnectionId(format!("-{n}"));
-        let connection = id.clone();
+        let ids = (ClientId::parse(TENANT).unwrap(), TenantId::parse(TENANT).unwrap());
+        let app = AppSignIn {
+            connection: id.clone(),
+            client_id: ids.0.clone(),
+            tenant: ids.1.clone(),
+            credential: CredentialKind::Secret,
+            made_at: NOW,
+            kept: Kept::Keychain,
+            permissions: vec![],
+        };
         let object = crate::ids::ObjectId::parse(TENANT).unwrap();
-        let answered =
-            |answer| Event::AppAnswered { connection: connection.clone(), answer: Box::new(answer) };
+        let answered = |answer| Event::AppAnswered { app: Box::new(app.clone()), answer: Box::new(answer) };
         let wrote = |write, made| Event::Wrote { setup: id.clone(), write, made, kept: Kept::Keychain };
         match which {
-            0 => Event::IdsChecked { setup: id, tenant_exists: yes, client_is_tenant: yes },
-            1 => Event::IdsNotChecked { setup: id, problem: Problem::Offline },
+            0 => Event::IdsChecked { setup: id, ids, tenant_exists: yes, client_is_tenant: yes },
+            1 => Event::IdsNotChecked { setup: id, ids, problem: Problem::Offline },
             2 => Event::SecretTaken {
                 setup: id,
                 hint: "a8Q".to_owned(),
@@ -189,8 +198,8 @@ fn event_at_an_app() -> impl Strategy<Value = Event> {
     prop_oneof![2 => event_of_an_app(), 1 => of_the_trip]
 }
 
-/// The same event for the attempt that is waited for, so that some get through.
-fn for_the_trip_at_hand(mut event: Event, journey: &Journey) -> Event {
+/// The same event for what is waited for, so that some get through.
+fn for_what_is_at_hand(mut event: Event, journey: &Journey, desk: &Desk) -> Event {
     let at_hand = journey.trip().map(|trip| trip.attempt);
     if let Event::CodeArrived { attempt, .. }
     | Event::SignedIn { attempt, .. }
@@ -198,6 +207,17 @@ fn for_the_trip_at_hand(mut event: Event, journey: &Journey) -> Event {
     | Event::Refused { attempt, .. } = &mut event
     {
         *attempt = at_hand.unwrap_or(*attempt);
+    }
+    let Some(setup) = journey.setup() else { return event };
+    if let Event::IdsChecked { ids, .. } | Event::IdsNotChecked { ids, .. } = &mut event
+        && let (Some(client_id), Some(tenant)) = (&setup.client_id, &setup.tenant)
+    {
+        *ids = (client_id.clone(), tenant.clone());
+    }
+    if let Event::AppAnswered { app, .. } = &mut event
+        && let Some(asked) = desk.profile(&setup.profile).and_then(|profile| setup.app_sign_in(&profile))
+    {
+        **app = asked;
     }
     event
 }
@@ -233,10 +253,11 @@ fn event_of_a_trip() -> impl Strategy<Value = Event> {
 /// As the engine does: the place is written down, and can be read and come back to.
 fn keeps_its_place(journey: &Journey, desk: &mut Desk) -> Result<(), TestCaseError> {
     let Some(place) = journey.place() else { return Ok(()) };
-    let text = serde_json::to_string(&place).map_err(|wrong| TestCaseError::fail(wrong.to_string()))?;
-    let read: Place = serde_json::from_str(&text).map_err(|wrong| TestCaseError::fail(wrong.to_string()))?;
-    prop_assert_eq!(&read, &place);
-    desk.saved = Some(read);
+    desk.keep_place(place, journey.draft());
+    let failed = |wrong: serde_json::Error| TestCaseError::fail(wrong.to_string());
+    let text = serde_json::to_string(&desk.unfinished()).map_err(failed)?;
+    let read: Unfinished = serde_json::from_str(&text).map_err(failed)?;
+    prop_assert_eq!(&read, &desk.unfinished());
     let mut next = desk.clone();
     let (resumed, _) = Journey::Start.ask(Intent::Resume, &mut next, NOW);
     prop_assert!(show(&resumed, &next).can_go_back || resumed == Journey::Start);
@@ -280,7 +301,7 @@ proptest! {
             (journey, _) = match step {
                 Ok(intent) => journey.ask(intent, &mut desk, NOW),
                 Err(event) => {
-                    let event = for_the_trip_at_hand(event, &journey);
+                    let event = for_what_is_at_hand(event, &journey, &desk);
                     journey.hear(event, &mut desk, NOW)
                 }
             };

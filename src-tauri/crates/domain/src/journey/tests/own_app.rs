@@ -1,8 +1,9 @@
 //! R1 to R10 by hand: every step is kept, and every trap stays on its own step.
 
 use super::*;
-use crate::desk::Place;
-use crate::journey::effect::Pace;
+use crate::desk::{Place, Unfinished};
+use crate::journey::effect::{AppSignIn, Pace};
+use crate::journey::own_app::Running;
 use crate::own_app::{
     AppAnswer, Credential, CredentialKind, IdProblem, Obstacle, PermissionRead, PolicyFound, PolicyOutput,
     SecretShape, SettingValue, Setup, SetupStep, StepKnown,
@@ -92,12 +93,15 @@ impl Walk {
     fn goes_to(&mut self, journey: Journey) {
         self.journey = journey;
         let Some(place) = self.journey.place() else { return };
-        let text = serde_json::to_string(&place).unwrap();
-        let read: Place = serde_json::from_str(&text).unwrap();
-        assert_eq!(read, place);
-        self.desk.saved = Some(place);
+        self.desk.keep_place(place, self.journey.draft());
+        let text = serde_json::to_string(&self.desk.unfinished()).unwrap();
+        let read: Unfinished = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, self.desk.unfinished());
         let Journey::SettingUp { setup, at } = &self.journey else { return };
-        let mut next = Desk { saved: Some(read), ..desk() };
+        if setup.editing {
+            return;
+        }
+        let mut next = Desk { saved: read.place, drafts: read.drafts, ..desk() };
         let (resumed, _) = Journey::Start.ask(Intent::Resume, &mut next, self.now);
         let Journey::SettingUp { setup: kept, at: step } = resumed else { panic!("{resumed:?}") };
         assert_eq!((&kept, step.step), (setup, at.step));
@@ -121,9 +125,9 @@ impl Walk {
         (tenant_exists, client_is_tenant): (bool, bool),
     ) -> &mut Self {
         let effects = self.ask(Intent::GiveIds { client_id: client.to_owned(), tenant: tenant.to_owned() });
-        if let [Effect::CheckIds { setup, .. }] = effects.as_slice() {
-            let setup = setup.clone();
-            self.hear(Event::IdsChecked { setup, tenant_exists, client_is_tenant });
+        if let [Effect::CheckIds { setup, client_id, tenant, .. }] = effects.as_slice() {
+            let (setup, ids) = (setup.clone(), (client_id.clone(), tenant.clone()));
+            self.hear(Event::IdsChecked { setup, ids, tenant_exists, client_is_tenant });
         }
         self
     }
@@ -142,8 +146,27 @@ impl Walk {
     }
 
     fn answer(&mut self, answer: AppAnswer) -> Vec<Effect> {
-        let connection = self.id();
-        self.hear(Event::AppAnswered { connection, answer: Box::new(answer) })
+        let app = self.sign_in();
+        self.hear(Event::AppAnswered { app: Box::new(app), answer: Box::new(answer) })
+    }
+
+    /// What would be asked now: by the setup at hand, by its draft, or by the connection.
+    fn sign_in(&self) -> AppSignIn {
+        let draft = self.desk.draft(&self.id()).map(|draft| &draft.setup);
+        let here = self.clone_of_beneath();
+        let setup = here.as_ref().or(draft);
+        let asked = setup.and_then(|setup| setup.app_sign_in(&*self.desk.profile(&setup.profile)?));
+        asked
+            .or_else(|| self.desk.app_sign_in(self.desk.connection(&self.id())?))
+            .expect("something to sign in with")
+    }
+
+    fn clone_of_beneath(&self) -> Option<Setup> {
+        self.journey.clone().beneath().setup().cloned()
+    }
+
+    fn ids_at_hand(&self) -> (ClientId, TenantId) {
+        (ClientId::parse(APP).unwrap(), TenantId::parse(TENANT).unwrap())
     }
 
     fn id(&self) -> ConnectionId {
@@ -164,7 +187,7 @@ impl Walk {
     }
 
     fn obstacle(&self) -> Option<Obstacle> {
-        self.setup().obstacle(&self.desk.profile(&self.setup().profile).unwrap(), self.now)
+        self.setup().obstacle(&self.desk.profile(&self.setup().profile).unwrap())
     }
 
     fn connection(&self) -> &Connection {
@@ -323,7 +346,7 @@ fn a_wrong_id_is_told_on_its_step(
 
     assert_eq!(walk.step(), SetupStep::PasteIds);
     assert_eq!((walk.at().client_problem, walk.at().tenant_problem), expected);
-    assert!(!walk.at().checking);
+    assert_eq!(walk.at().running, None);
     let typed = walk.at().typed.as_ref().map(|ids| ids.client_id.as_str());
     assert_eq!(typed, Some(client), "what was typed stays");
 }
@@ -333,7 +356,8 @@ fn ids_that_could_not_be_looked_up_can_be_given_again() {
     let mut walk = Walk::of("kaltura");
     walk.done().done();
     walk.ask(Intent::GiveIds { client_id: APP.to_owned(), tenant: TENANT.to_owned() });
-    walk.hear(Event::IdsNotChecked { setup: walk.id(), problem: Problem::Offline });
+    let ids = walk.ids_at_hand();
+    walk.hear(Event::IdsNotChecked { setup: walk.id(), ids, problem: Problem::Offline });
 
     assert_eq!((walk.step(), &walk.at().not_looked_up), (SetupStep::PasteIds, &Some(Problem::Offline)));
     walk.ids(APP, TENANT, (true, false));
@@ -570,9 +594,16 @@ fn what_could_not_be_asked_proves_nothing_and_unproves_nothing(#[case] problem: 
 #[test]
 fn events_of_another_setup_change_nothing() {
     let other = ConnectionId("run-9".to_owned());
+    let ids = Walk::at_credential().ids_at_hand();
+    let app = AppSignIn { connection: other.clone(), ..Walk::at_policy().sign_in() };
     let events = [
-        Event::IdsChecked { setup: other.clone(), tenant_exists: false, client_is_tenant: true },
-        Event::IdsNotChecked { setup: other.clone(), problem: Problem::Offline },
+        Event::IdsChecked {
+            setup: other.clone(),
+            ids: ids.clone(),
+            tenant_exists: false,
+            client_is_tenant: true,
+        },
+        Event::IdsNotChecked { setup: other.clone(), ids, problem: Problem::Offline },
         Event::CertificateMade {
             setup: other.clone(),
             thumbprint: "AB".repeat(20),
@@ -580,7 +611,7 @@ fn events_of_another_setup_change_nothing() {
             kept: Kept::UntilClosed,
             problem: None,
         },
-        Event::AppAnswered { connection: other.clone(), answer: Box::new(refused_with(7_000_215)) },
+        Event::AppAnswered { app: Box::new(app), answer: Box::new(refused_with(7_000_215)) },
         Event::Wrote {
             setup: other.clone(),
             write: crate::own_app::Write::MakeSecret,
@@ -618,7 +649,8 @@ fn a_doubled_answer_moves_nobody_on_twice() {
 fn a_doubled_look_up_of_ids_does_not_empty_them() {
     let mut walk = Walk::at_credential();
 
-    walk.hear(Event::IdsChecked { setup: walk.id(), tenant_exists: false, client_is_tenant: true });
+    let ids = walk.ids_at_hand();
+    walk.hear(Event::IdsChecked { setup: walk.id(), ids, tenant_exists: false, client_is_tenant: true });
 
     assert_eq!(walk.setup().client_id, ClientId::parse(APP).ok());
     assert_eq!(walk.step(), SetupStep::MakeCredential);
@@ -653,7 +685,8 @@ fn any_step_can_be_given_to_somebody_else_and_its_place_is_kept() {
     let mut walk = Walk::at_policy();
     walk.ask(Intent::AskAdmin);
     let place = walk.journey.place().unwrap();
-    assert_eq!(place.own_app.map(|saved| saved.step), Some(SetupStep::TeamsPolicy));
+    assert_eq!(place.draft, Some(walk.id()));
+    assert_eq!(walk.desk.draft(&walk.id()).map(|saved| saved.step), Some(SetupStep::TeamsPolicy));
     let Screen::AskYourAdmin { request } = show(&walk.journey, &walk.desk).screen else { panic!() };
     let step = request.step.unwrap();
     assert_eq!((step.step, step.commands.len(), request.link), (SetupStep::TeamsPolicy, 4, None));
@@ -661,7 +694,8 @@ fn any_step_can_be_given_to_somebody_else_and_its_place_is_kept() {
     walk.ask(Intent::ISentIt { to: "teams@brightwater.example".to_owned() });
 
     assert_eq!(walk.step(), SetupStep::TeamsPolicy);
-    assert_eq!(walk.at().asked.as_ref().map(|asked| asked.to.as_str()), Some("teams@brightwater.example"));
+    let asked = walk.setup().asked.get(&SetupStep::TeamsPolicy);
+    assert_eq!(asked.map(|asked| asked.to.as_str()), Some("teams@brightwater.example"));
 }
 
 #[test]
@@ -759,7 +793,7 @@ fn the_values_file_has_every_answer_and_no_secret() {
 fn of_the_secret_the_place_holds_its_first_three_signs() {
     let walk = Walk::at_policy();
 
-    let text = serde_json::to_string(&walk.journey.place().unwrap()).unwrap();
+    let text = serde_json::to_string(&walk.desk.unfinished()).unwrap();
 
     assert_eq!(text.matches("a8Q").count(), 1);
     let credential = walk.setup().credential.clone();
@@ -800,4 +834,58 @@ fn another_app_takes_its_ticks_and_its_policy_along() {
     let known = |step| walk.setup().done.get(&step).copied();
     assert_eq!(known(SetupStep::GrantConsent), None);
     assert_eq!(walk.setup().policy_told_at, None);
+}
+
+#[test]
+fn people_with_a_policy_of_their_own_get_it_extended_and_nobody_else_gets_it() {
+    let mut walk = Walk::at_policy();
+    walk.done();
+    walk.answer(no_policy(2, 5));
+    walk.ask(Intent::GoToStep { step: SetupStep::TeamsPolicy });
+
+    let Screen::OwnApp { card } = show(&walk.journey, &walk.desk).screen else { panic!() };
+    let crate::view::own_app::StepBody::TeamsPolicy { commands, .. } = card.body else { panic!() };
+
+    assert!(commands.iter().any(|command| command.contains("Set-CsApplicationAccessPolicy")), "{commands:?}");
+    assert!(!commands.iter().any(|command| command.contains("-Global")), "{commands:?}");
+}
+
+#[test]
+fn an_app_that_is_turned_off_is_turned_on_where_the_organization_lists_it() {
+    let mut walk = Walk::at_credential();
+    walk.secret().answer(refused_with(7_000_112));
+    assert_eq!(walk.step(), SetupStep::RegisterApp);
+
+    let page = walk.setup().page(SetupStep::RegisterApp, &walk.desk).unwrap();
+
+    assert_eq!(page.path(), "/portal/apps");
+}
+
+#[test]
+fn a_step_that_is_done_is_gone_back_to_and_forth() {
+    let mut walk = Walk::at_form();
+    walk.ask(Intent::GoToStep { step: SetupStep::RegisterApp });
+    walk.ask(Intent::GoToStep { step: SetupStep::MakeCredential });
+    assert_eq!(walk.step(), SetupStep::MakeCredential);
+    walk.ask(Intent::GoToStep { step: SetupStep::HandOver });
+    assert_eq!(walk.step(), SetupStep::MakeCredential, "nobody was there yet");
+
+    walk.ask(Intent::GoToStep { step: SetupStep::RegisterApp });
+    walk.done();
+
+    assert_eq!(walk.step(), SetupStep::CheckAnswers, "nothing between is open");
+}
+
+#[test]
+fn a_permission_that_works_for_some_is_granted_and_what_is_short_stands_above() {
+    let mut walk = Walk::at_form();
+    walk.fill("name", "Recordings").done();
+    walk.ask(Intent::FinishSetup);
+    walk.ask(Intent::HandedOver);
+    walk.answer(no_policy(2, 5));
+
+    let Screen::Checklist { rows, obstacle, .. } = show(&walk.journey, &walk.desk).screen else { panic!() };
+
+    assert!(rows.iter().all(|row| row.state == crate::grant::GrantState::Granted), "{rows:?}");
+    assert_eq!(obstacle, Some(Obstacle::OwnPolicy { refused: 2, tried: 5 }));
 }

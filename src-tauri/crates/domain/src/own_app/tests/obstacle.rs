@@ -4,7 +4,9 @@ use rstest::rstest;
 
 use super::{DAY_S, NOW, certificate, product, secret};
 use crate::answer::Refusal;
-use crate::own_app::{AppAnswer, Credential, Finding, Obstacle, PermissionRead, SetupStep, first_obstacle};
+use crate::own_app::{
+    AppAnswer, Credential, Finding, Made, Obstacle, PermissionRead, SetupStep, Write, Written, first_obstacle,
+};
 use crate::problem::Problem;
 use crate::profile::{Permission, PermissionKind};
 use crate::situation::Situation;
@@ -24,11 +26,19 @@ struct Judge {
     credential: Option<Credential>,
     policy_told_at: Option<Timestamp>,
     refusals: u32,
+    written: Vec<Written>,
 }
 
 impl Judge {
     fn with(credential: Credential) -> Self {
-        Self { credential: Some(credential), policy_told_at: None, refusals: 1 }
+        Self { credential: Some(credential), policy_told_at: None, refusals: 1, written: vec![] }
+    }
+
+    /// Usher wrote this so long ago.
+    fn wrote(writes: impl IntoIterator<Item = Write>, age_s: i64) -> Self {
+        let made = || Made::Grant { assignment: "a".to_owned() };
+        let line = |write| Written { write, made: made(), at: NOW.plus_s(-age_s) };
+        Self { written: writes.into_iter().map(line).collect(), ..old() }
     }
 
     fn policy_told(age_s: i64) -> Self {
@@ -36,14 +46,16 @@ impl Judge {
     }
 
     fn of(&self, answer: &AppAnswer) -> Option<Obstacle> {
-        let permissions: Vec<Permission> = product("kaltura").application_permissions(&[]);
+        let asked: Vec<Permission> = product("kaltura").application_permissions(&[]);
+        let permissions: Vec<String> = asked.into_iter().map(|asked| asked.value).collect();
         first_obstacle(&Finding {
             answer,
             permissions: &permissions,
             credential: self.credential.as_ref(),
             policy_told_at: self.policy_told_at,
             refusals: self.refusals,
-            now: NOW,
+            written: &self.written,
+            at: NOW,
         })
     }
 }
@@ -339,11 +351,8 @@ fn an_answer_is_read_back_as_it_was_kept() {
 
 #[test]
 fn a_read_that_works_with_less_is_no_proof_of_more() {
-    let asked = [Permission {
-        kind: crate::profile::PermissionKind::Application,
-        ..Permission::bare("TeamworkDevice.ReadWrite.All".to_owned())
-    }];
-    let works = vec![(asked[0].value.clone(), PermissionRead::Worked)];
+    let asked = ["TeamworkDevice.ReadWrite.All".to_owned()];
+    let works = vec![(asked[0].clone(), PermissionRead::Worked)];
     let found = |roles: Option<Vec<String>>| {
         let answer = AppAnswer::SignedIn { roles, reads: works.clone() };
         first_obstacle(&Finding {
@@ -352,12 +361,57 @@ fn a_read_that_works_with_less_is_no_proof_of_more() {
             credential: None,
             refusals: 0,
             policy_told_at: None,
-            now: Timestamp(0),
+            written: &[],
+            at: Timestamp(0),
         })
     };
 
     let lesser = found(Some(vec!["TeamworkDevice.Read.All".to_owned()]));
     assert!(matches!(lesser, Some(Obstacle::PermissionsMissing { .. })), "{lesser:?}");
     assert!(matches!(found(None), Some(Obstacle::CouldNotCheck { .. })), "a token that can't be read");
-    assert_eq!(found(Some(vec![asked[0].value.clone()])), None);
+    assert_eq!(found(Some(asked.to_vec())), None);
+}
+
+#[rstest]
+#[case::just_now(FRESH_S, Obstacle::ApprovalTooNew { values: ALL.map(str::to_owned).into() })]
+#[case::long_ago(OLD_S, missing(&ALL, true))]
+fn what_usher_has_just_approved_may_not_show_yet(#[case] age_s: i64, #[case] expected: Obstacle) {
+    let grants = ALL.map(|value| Write::Grant { value: value.to_owned() });
+    let nothing_yet = AppAnswer::SignedIn { roles: Some(vec![]), reads: vec![] };
+
+    assert_eq!(Judge::wrote(grants, age_s).of(&nothing_yet), Some(expected));
+}
+
+#[test]
+fn what_nobody_approved_is_missing_beside_what_is_new() {
+    let judge = Judge::wrote([Write::Grant { value: PEOPLE.to_owned() }], FRESH_S);
+    let nothing_yet = AppAnswer::SignedIn { roles: Some(vec![]), reads: vec![] };
+
+    assert_eq!(judge.of(&nothing_yet), Some(missing(&ALL, true)));
+}
+
+#[rstest]
+#[case::just_now(FRESH_S, Obstacle::AppTooNew)]
+#[case::long_ago(OLD_S, Obstacle::AppNotFound)]
+fn an_app_that_usher_has_just_registered_may_not_be_found_yet(
+    #[case] age_s: i64,
+    #[case] expected: Obstacle,
+) {
+    let not_found = refused("unauthorized_client", 700_016);
+
+    assert_eq!(Judge::wrote([Write::RegisterApp], age_s).of(&not_found), Some(expected));
+}
+
+#[test]
+fn a_clock_that_is_off_is_no_wrong_credential() {
+    let answer = refused("invalid_client", 700_024);
+
+    assert_eq!(old().of(&answer), Some(Obstacle::CouldNotCheck { problem: Problem::ClockWrong }));
+}
+
+#[test]
+fn a_certificate_that_is_refused_is_called_no_secret() {
+    let judge = Judge::with(certificate(OLD_S));
+
+    assert_eq!(judge.of(&refused("invalid_client", 50_012)), Some(Obstacle::CertificateNotFound));
 }

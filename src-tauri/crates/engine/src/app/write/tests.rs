@@ -179,7 +179,7 @@ async fn the_secret_shows_neither_in_what_is_told_nor_in_a_file() {
     let told = format!("{:?} {:?}", errand.setup, errand.session);
     assert!(!told.contains(&secret) && !told.contains(&errand.stage.practice.ready_app().unwrap().secret));
     let place = serde_json::to_string(&errand.setup).unwrap();
-    errand.stage.ground.with_store(|store| store.set_place(Some(&place))).unwrap();
+    errand.stage.ground.with_store(|store| store.set_unfinished(&place)).unwrap();
     for file in files_below(&errand.stage.folder()) {
         let bytes = std::fs::read(&file).unwrap();
         let found = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());

@@ -68,9 +68,10 @@ fn reviewing(id: &str) -> Walk {
 
 /// The same person after Usher was closed.
 fn restarted(walk: &Walk) -> Walk {
-    let text = serde_json::to_string(&walk.journey.place().unwrap()).unwrap();
-    let saved = serde_json::from_str(&text).unwrap();
-    let mut next = Walk { desk: Desk { saved, ..desk() }, journey: Journey::Start, now: walk.now };
+    let text = serde_json::to_string(&walk.desk.unfinished()).unwrap();
+    let Unfinished { place, drafts } = serde_json::from_str(&text).unwrap();
+    let desk = Desk { saved: place, drafts, ..desk() };
+    let mut next = Walk { desk, journey: Journey::Start, now: walk.now };
     next.ask(Intent::Resume);
     next
 }
@@ -312,4 +313,69 @@ fn without_a_client_of_its_own_usher_does_not_offer_it() {
     let Screen::OwnApp { card } = show(&walk.journey, &walk.desk).screen else { panic!() };
     let offered = matches!(card.body, crate::view::own_app::StepBody::GetReady { can_do_it: true, .. });
     assert_eq!(offered, walk.desk.own_client().is_some());
+}
+
+#[test]
+fn approving_is_done_with_the_last_permission_and_not_with_the_first() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    let known = |walk: &Walk| walk.setup().done.get(&SetupStep::GrantConsent).copied();
+
+    write(&mut walk, 3);
+    assert_eq!(known(&walk), None, "one of four is approved");
+    walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::SignedOut });
+    sign_in(&mut walk);
+    write(&mut walk, 3);
+
+    assert_eq!(known(&walk), Some(StepKnown::Checked));
+}
+
+#[test]
+fn what_the_app_was_registered_with_stays_until_it_is_taken_back() {
+    let mut walk = reviewing("teams-devices");
+    sign_in(&mut walk);
+    write(&mut walk, 1);
+    walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::SignedOut });
+    walk.ask(Intent::Back);
+    let feature = walk.desk.profile(&profile("teams-devices")).unwrap().app_features()[0].clone();
+
+    walk.ask(Intent::ChooseFeature { feature: feature.clone(), chosen: true });
+    assert_eq!(walk.setup().features, Vec::<String>::new());
+
+    walk.ask(Intent::DoItForMe);
+    walk.hear(Event::TakenBack { setup: walk.id() });
+    walk.ask(Intent::StepDone);
+    walk.ask(Intent::ChooseFeature { feature: feature.clone(), chosen: true });
+    assert_eq!(walk.setup().features, [feature]);
+}
+
+#[test]
+fn a_message_of_a_stopped_write_hands_over_what_is_left_to_write() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, 2);
+    walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::NotAllowed });
+
+    walk.ask(Intent::AskAdmin);
+
+    let Screen::AskYourAdmin { request } = show(&walk.journey, &walk.desk).screen else { panic!() };
+    assert_eq!(request.step.map(|step| step.step), Some(SetupStep::GrantConsent));
+    walk.ask(Intent::ISentIt { to: "roles@brightwater.example".to_owned() });
+    assert!(walk.setup().asked.contains_key(&SetupStep::GrantConsent));
+}
+
+#[test]
+fn starting_fresh_keeps_what_usher_has_written() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, 2);
+    walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::SignedOut });
+    walk.ask(Intent::Later);
+
+    assert_eq!(walk.ask(Intent::ForgetPlace), vec![]);
+    assert_eq!(walk.desk.saved, None);
+    walk.ask(Intent::StartAsAdmin);
+    walk.ask(Intent::ChooseProduct { profile: profile("kaltura") });
+
+    assert_eq!(walk.setup().written.len(), 2);
 }

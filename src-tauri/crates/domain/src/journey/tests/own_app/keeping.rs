@@ -3,6 +3,8 @@
 use super::*;
 use crate::desk::PlaceName;
 use crate::journey::effect::News;
+use crate::view::keeping::ConnectionStatus;
+use crate::view::own_app::{HandOverLabel, HandOverValue, StepBody};
 
 fn reminded(effects: &[Effect]) -> Vec<i32> {
     let days = |effect: &Effect| {
@@ -77,7 +79,7 @@ fn a_new_secret_keeps_what_the_connection_is() {
     let effects = walk.answer(all_good(&KALTURA));
 
     assert!(effects.contains(&Effect::SaveConnection { connection: walk.id() }), "{effects:?}");
-    assert!(matches!(walk.journey, Journey::ReadingConnection { .. }), "{:?}", walk.journey);
+    assert_eq!(walk.step(), SetupStep::HandOver);
     let known = walk.connection();
     assert_eq!((known.created_at, known.enabled, known.kept), (NOW, true, Kept::UntilClosed));
     assert_eq!((known.updated_at, known.shown_name().as_str()), (Some(NOW.plus_s(DAY_S)), "Recordings"));
@@ -235,18 +237,228 @@ fn a_look_at_a_connection_tells_what_is_in_its_way() {
 
 #[test]
 fn a_draft_that_is_given_up_leaves_no_secret_behind() {
-    let walk = Walk::at_policy();
-    let mut desk = walk.desk.clone();
-    let draft = walk.journey.place().unwrap();
-    let id = draft.own_app.as_ref().unwrap().setup.id.clone();
-    assert_eq!(desk.keep_place(draft.clone()), None);
-    assert_eq!(desk.keep_place(draft.clone()), None, "the same draft goes on");
+    let mut walk = Walk::at_policy();
+    walk.journey = Journey::Start;
 
-    let other = Place { own_app: None, name: PlaceName::SigningIn, ..draft.clone() };
-    assert_eq!(desk.keep_place(other), Some(Effect::ForgetCredential { setup: id.clone() }));
+    let effects = walk.ask(Intent::ForgetPlace);
 
-    desk.keep_place(draft);
-    let (_, effects) = Journey::Start.ask(Intent::ForgetPlace, &mut desk, NOW);
-    assert_eq!(effects, vec![Effect::ForgetCredential { setup: id }]);
-    assert_eq!(desk.saved, None);
+    assert_eq!(effects, vec![Effect::ForgetCredential { setup: walk.id() }]);
+    assert_eq!((walk.desk.saved, walk.desk.drafts), (None, vec![]));
+}
+
+#[test]
+fn another_product_takes_no_draft_away() {
+    let mut walk = Walk::at_policy();
+    let draft = walk.desk.drafts[0].clone();
+    walk.ask(Intent::Later);
+    walk.ask(Intent::StartAsAdmin);
+    walk.ask(Intent::ChooseProduct { profile: profile("teams-devices") });
+    walk.done();
+    assert_eq!(walk.step(), SetupStep::RegisterApp);
+    walk.ask(Intent::Later);
+    assert_eq!(walk.desk.drafts.len(), 2);
+
+    walk.ask(Intent::StartAsAdmin);
+    let effects = walk.ask(Intent::ChooseProduct { profile: profile("kaltura") });
+
+    assert_eq!((effects, walk.step()), (vec![], SetupStep::TeamsPolicy));
+    assert_eq!(*walk.setup(), draft.setup);
+}
+
+#[test]
+fn a_product_that_was_only_looked_at_leaves_no_draft() {
+    let mut walk = Walk::of("kaltura");
+    walk.ask(Intent::Back);
+    walk.ask(Intent::ChooseProduct { profile: profile("teams-devices") });
+
+    let products: Vec<_> = walk.desk.drafts.iter().map(|draft| draft.setup.profile.clone()).collect();
+    assert_eq!(products, [profile("teams-devices")]);
+}
+
+#[test]
+fn another_errand_that_ends_leads_back_to_the_draft() {
+    let mut walk = Walk::at_policy();
+    let draft = walk.journey.place();
+    walk.ask(Intent::Later);
+    walk.desk.keep_place(Place { name: PlaceName::SigningIn, draft: None, ..draft.clone().unwrap() }, None);
+
+    walk.desk.end_place();
+
+    assert_eq!(walk.desk.saved, draft);
+}
+
+#[test]
+fn what_teams_needs_a_while_for_is_looked_at_off_the_screen_and_after_a_restart() {
+    let mut walk = Walk::at_policy();
+    walk.done();
+    walk.answer(no_policy(1, 1));
+    let wait = walk.desk.app_watches[0].wait;
+    walk.ask(Intent::Later);
+
+    let looks = walk.hear(Event::LookDue { wait });
+    assert!(matches!(looks.as_slice(), [Effect::ProveApp { .. }]), "{looks:?}");
+    let (_, again) = Journey::Start.go_on(&mut walk.desk.clone(), NOW);
+    assert_eq!(again, looks, "the next start looks as well");
+
+    let effects = walk.answer(all_good(&KALTURA));
+    let told = Effect::Notify { news: News::LetIn, profile: profile("kaltura") };
+    assert_eq!(effects, [told]);
+    assert!(matches!(&walk.desk.drafts[0].setup.answer, Some((AppAnswer::SignedIn { .. }, _))));
+}
+
+#[test]
+fn time_alone_makes_no_verdict_harder() {
+    let mut walk = Walk::at_policy();
+    walk.done();
+    walk.answer(no_policy(1, 1));
+    let waits = Some(Obstacle::PolicyTooNew { until: NOW.plus_s(30 * 60) });
+    assert_eq!(walk.obstacle(), waits);
+
+    walk.now = NOW.plus_s(DAY_S);
+    walk.ask(Intent::DismissNotice);
+    assert_eq!(walk.obstacle(), waits, "nobody has looked since");
+
+    walk.answer(no_policy(1, 1));
+    assert_eq!(walk.obstacle(), Some(Obstacle::PolicyMissing));
+}
+
+#[test]
+fn a_late_answer_about_another_app_or_secret_says_nothing() {
+    let mut walk = Walk::at_credential();
+    walk.secret();
+    let late = walk.sign_in();
+    let answered = |app: &AppSignIn| Event::AppAnswered {
+        app: Box::new(app.clone()),
+        answer: Box::new(all_good(&KALTURA)),
+    };
+    walk.now = NOW.plus_s(1);
+    walk.secret();
+
+    assert_eq!(walk.hear(answered(&late)), vec![]);
+    assert_eq!((walk.step(), walk.at().running), (SetupStep::MakeCredential, Some(Running::Proof)));
+    assert_eq!(walk.setup().answer, None);
+
+    let other = "9c3b5f4e-6f6e-4a9c-9a3e-1b2c3d4e5f60";
+    let newest = walk.sign_in();
+    walk.ask(Intent::GoToStep { step: SetupStep::PasteIds });
+    walk.ask(Intent::GiveIds { client_id: other.to_owned(), tenant: TENANT.to_owned() });
+    assert_eq!(walk.hear(answered(&newest)), vec![]);
+    assert_eq!((walk.step(), walk.at().running), (SetupStep::PasteIds, Some(Running::IdLookUp)));
+}
+
+#[test]
+fn a_late_look_up_of_other_ids_empties_nothing() {
+    let mut walk = Walk::of("kaltura");
+    walk.done().done();
+    let wrong = "9c3b5f4e-6f6e-4a9c-9a3e-1b2c3d4e5f61";
+    walk.ask(Intent::GiveIds { client_id: APP.to_owned(), tenant: wrong.to_owned() });
+    walk.ask(Intent::GiveIds { client_id: APP.to_owned(), tenant: TENANT.to_owned() });
+
+    let late = (ClientId::parse(APP).unwrap(), TenantId::parse(wrong).unwrap());
+    walk.hear(Event::IdsChecked {
+        setup: walk.id(),
+        ids: late.clone(),
+        tenant_exists: false,
+        client_is_tenant: false,
+    });
+    walk.hear(Event::IdsNotChecked { setup: walk.id(), ids: late, problem: Problem::Offline });
+    assert_eq!((walk.step(), walk.at().running), (SetupStep::PasteIds, Some(Running::IdLookUp)));
+
+    let ids = walk.ids_at_hand();
+    walk.hear(Event::IdsChecked { setup: walk.id(), ids, tenant_exists: true, client_is_tenant: false });
+    assert_eq!(walk.step(), SetupStep::AddPermissions);
+}
+
+#[test]
+fn a_credential_that_nobody_tested_has_no_tick() {
+    let mut walk = Walk::at_form();
+    assert_eq!(walk.setup().done.get(&SetupStep::MakeCredential), Some(&StepKnown::Checked));
+    walk.ask(Intent::GoToStep { step: SetupStep::MakeCredential });
+
+    walk.secret().answer(AppAnswer::CouldNotAsk { problem: Problem::Offline });
+
+    assert_eq!(walk.setup().done.get(&SetupStep::MakeCredential), None);
+}
+
+#[test]
+fn what_is_new_is_handed_to_the_maker_again() {
+    let mut walk = Walk::finished();
+    walk.now = NOW.plus_s(DAY_S);
+    walk.ask(Intent::UpdateCredential);
+    walk.secret().answer(all_good(&KALTURA));
+
+    assert_eq!(handed(&walk), ["Application (client) Secret"]);
+    walk.ask(Intent::HandedOver);
+    assert!(matches!(walk.journey, Journey::ReadingConnection { .. }), "{:?}", walk.journey);
+
+    walk.now = NOW.plus_s(2 * DAY_S);
+    walk.ask(Intent::EditConnection);
+    walk.fill("users", "Co-publishers").done();
+    walk.ask(Intent::FinishSetup);
+    assert_eq!(handed(&walk), ["Users"]);
+}
+
+fn handed(walk: &Walk) -> Vec<String> {
+    let Screen::OwnApp { card } = show(&walk.journey, &walk.desk).screen else {
+        panic!("{:?}", walk.journey)
+    };
+    let StepBody::HandOver { values, .. } = card.body else { panic!("{:?}", card.body) };
+    let label = |value: &HandOverValue| match &value.label {
+        HandOverLabel::Theirs { label } => label.clone(),
+        known @ (HandOverLabel::TenantId | HandOverLabel::ClientId | HandOverLabel::Secret) => {
+            format!("{known:?}")
+        }
+    };
+    values.iter().map(label).collect()
+}
+
+#[test]
+fn a_product_without_a_form_is_changed_from_its_first_step() {
+    let mut walk = Walk::of("teams-devices");
+    walk.done().done().ids(APP, TENANT, (true, false)).done().done();
+    walk.ask(Intent::UseCredential { credential: CredentialKind::Secret });
+    walk.secret();
+    let values = walk.sign_in().permissions;
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    walk.answer(all_good(&values));
+    walk.ask(Intent::FinishSetup);
+    walk.ask(Intent::HandedOver);
+    walk.ask(Intent::Back);
+
+    walk.ask(Intent::EditConnection);
+    assert_eq!(walk.step(), SetupStep::GetReady);
+    let feature = walk.desk.profile(&profile("teams-devices")).unwrap().app_features()[0].clone();
+    walk.ask(Intent::ChooseFeature { feature, chosen: true });
+    let effects = walk.ask(Intent::StepDone);
+
+    assert_eq!(asked_for(&effects).len(), values.len() + 2, "{effects:?}");
+}
+
+#[test]
+fn it_is_turned_on_from_its_checklist_too() {
+    let mut walk = Walk::finished();
+    walk.ask(Intent::SeePermissions);
+    let off = |walk: &Walk| {
+        let Screen::Checklist { turned_off, .. } = show(&walk.journey, &walk.desk).screen else { panic!() };
+        turned_off
+    };
+    assert!(off(&walk));
+
+    walk.ask(Intent::TurnOn);
+
+    assert!(!off(&walk) && walk.connection().enabled);
+}
+
+#[test]
+fn what_is_off_says_what_is_in_its_way() {
+    let mut walk = Walk::finished();
+    walk.ask(Intent::CheckAgain);
+    walk.answer(refused_with(7_000_222));
+
+    let Screen::Connection { details } = show(&walk.journey, &walk.desk).screen else { panic!() };
+
+    let ConnectionStatus::Disabled { obstacle } = details.row.status else {
+        panic!("{:?}", details.row.status)
+    };
+    assert!(matches!(obstacle, Some(Obstacle::SecretEnded { .. })), "{obstacle:?}");
 }

@@ -143,6 +143,12 @@ pub enum ReadError {
     /// 404, as for a person without a mailbox.
     #[error("not there")]
     NotThere,
+    /// 404: Teams looked for the meeting, and there is none.
+    #[error("no such meeting")]
+    NoSuchMeeting,
+    /// Graph does not take the question, or Teams does not say what it lacks.
+    #[error("the answer says nothing of the permission")]
+    SaysNothing,
     /// It could not be asked.
     #[error(transparent)]
     Entra(#[from] EntraError),

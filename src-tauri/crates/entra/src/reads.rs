@@ -15,6 +15,11 @@ use crate::secret::AccessToken;
 
 /// The longest page that Graph gives out.
 const LONGEST_PAGE: usize = 999;
+/// "3003: User does not have access to lookup meeting" comes where a policy leaves a person out, and where the meeting
+/// is another's: learn.microsoft.com/graph/api/onlinemeeting-get does not say which.
+const MEETING_OF_ANOTHER: u32 = 3003;
+/// "3004: Specified meeting is not found" (learn.microsoft.com/answers/questions/2084475).
+const NO_SUCH_MEETING: u32 = 3004;
 
 #[derive(Deserialize)]
 struct Person {
@@ -48,10 +53,14 @@ impl Graph<'_> {
         let answer = self.http.patiently(request).await?;
         match answer.status {
             200 if is_something(&answer) => Ok(()),
+            // It was not the permission that Graph looked at.
+            400 if error_of(&answer).is_some() => Err(ReadError::SaysNothing),
             401 => Err(ReadError::SignInRanOut),
             402 => Err(ReadError::PaymentRequired),
             403 if misses_policy(&answer) => Err(ReadError::NoPolicy),
+            403 if teams_code(&answer) == Some(MEETING_OF_ANOTHER) => Err(ReadError::SaysNothing),
             403 => Err(ReadError::Denied),
+            404 if teams_code(&answer) == Some(NO_SUCH_MEETING) => Err(ReadError::NoSuchMeeting),
             404 => Err(ReadError::NotThere),
             _ => Err(EntraError::OddAnswer.into()),
         }
@@ -61,6 +70,25 @@ impl Graph<'_> {
 /// Whether the body is an object, and no error in disguise: a failed check is never green.
 fn is_something(answer: &Answer) -> bool {
     answer.json::<BTreeMap<String, IgnoredAny>>().is_ok_and(|object| !object.contains_key("error"))
+}
+
+#[derive(Deserialize)]
+struct Failure {
+    error: Said,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    message: String,
+}
+
+fn error_of(answer: &Answer) -> Option<Said> {
+    answer.json::<Failure>().ok().map(|failure| failure.error)
+}
+
+/// The number that Teams begins its text with, where it does.
+fn teams_code(answer: &Answer) -> Option<u32> {
+    error_of(answer)?.message.split_once(':')?.0.parse().ok()
 }
 
 /// Whether Teams says that its application access policy is missing: both wordings of entra-consent.md 8.3. Its code

@@ -18,6 +18,7 @@ pub struct Probe {
     /// The permission that it shows.
     pub permission: String,
     /// Below Graph's address, with its version; `{user}` stands for a person of the organization.
+    // Meetings can be looked up only, by an id or an address (graph/api/onlinemeeting-get): no meeting has the id 0.
     pub path: String,
     /// A lesser permission does for it as well.
     #[serde(default)]

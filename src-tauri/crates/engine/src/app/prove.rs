@@ -125,11 +125,12 @@ impl Reader {
     async fn read(&self, path: &str, tally: &mut Tally) -> Result<bool, PermissionRead> {
         let _permit = self.gate.acquire().await;
         let count = match self.entra.read(&self.access, path).await {
-            Ok(()) => &mut tally.worked,
+            // Teams lets the app look; that there is nothing to find is the point of the question.
+            Ok(()) | Err(ReadError::NoSuchMeeting) => &mut tally.worked,
             Err(ReadError::NoPolicy) => &mut tally.refused,
             Err(ReadError::PaymentRequired) => &mut tally.unpaid,
             Err(ReadError::Denied) => &mut tally.denied,
-            Err(ReadError::NotThere) => return Ok(false),
+            Err(ReadError::NotThere | ReadError::SaysNothing) => return Ok(false),
             Err(ReadError::SignInRanOut) => {
                 return Err(PermissionRead::Failed { problem: Problem::SignInRanOut });
             }

@@ -48,6 +48,17 @@ pub(super) const DELEGATED_ONLY: Denied = denied(
     "BadRequest",
     "/me request is only valid with delegated authentication flow.",
 );
+/// Meetings have no list: a filter must name one (learn.microsoft.com/graph/api/onlinemeeting-get).
+pub(super) const NO_FILTER: Denied = denied(
+    StatusCode::BAD_REQUEST,
+    "InvalidArgument",
+    "Filter expression expected - /onlineMeetings?$filter=JoinWebUrl eq '{joinWebUrl}'.",
+);
+pub(super) const NO_MEETING: Denied =
+    denied(StatusCode::NOT_FOUND, "NotFound", "3004: Specified meeting is not found");
+/// learn.microsoft.com/graph/api/callrecords-cloudcommunications-list-callrecords: `$select` and `$filter` only.
+pub(super) const NO_TOP: Denied =
+    denied(StatusCode::BAD_REQUEST, "BadRequest", "Query option 'Top' is not allowed.");
 /// Where a person is named by user name in place of the object id (`entra-consent.md` 8.3).
 pub(super) const UNKNOWN_ERROR: Denied = denied(StatusCode::NOT_FOUND, "UnknownError", "");
 pub(super) const UNAVAILABLE: Denied = denied(

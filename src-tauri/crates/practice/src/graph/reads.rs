@@ -5,11 +5,13 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::denied::{
-    ACCESS_DENIED, Denied, NO_PRIVILEGE, NOT_FOUND, PAYMENT_REQUIRED, UNKNOWN_ERROR, missing_role, no_policy,
+    ACCESS_DENIED, Denied, NO_FILTER, NO_MEETING, NO_PRIVILEGE, NO_TOP, NOT_FOUND, PAYMENT_REQUIRED,
+    UNKNOWN_ERROR, missing_role, no_policy,
 };
-use super::{GraphRequest, Version, list, needs};
+use super::{GraphRequest, Version, filter_value, list, needs};
 use crate::moment::Moment;
 use crate::organization::Organization;
 use crate::people::{PEOPLE, Person, directory_person};
@@ -44,16 +46,14 @@ impl Organization {
         let asked = Asking { organization: self, token, now };
         let read = match parts.as_slice() {
             ["users"] => asked.people(request),
-            ["users", user, "onlineMeetings"] => asked.meetings(user, MEETINGS),
+            ["users", user, "onlineMeetings"] => asked.meeting(user, request.filter),
             ["users", user, "onlineMeetings", call] => asked.all_of_meetings(user, call)?,
             ["users", user, "presence"] => asked.presence(user),
             ["users", user, "events" | "calendarView"] => asked.events(user),
             ["teamwork", "devices"] if request.version == Version::Beta => {
                 asked.takes(DEVICES, || missing_role(DEVICES, &token.roles)).map(|()| list(vec![]))
             }
-            ["communications", "callRecords"] => {
-                asked.takes(CALLS, || missing_role(CALLS, &token.roles)).map(|()| list(vec![]))
-            }
+            ["communications", "callRecords"] => asked.calls(request),
             ["places", "microsoft.graph.room"] => asked.rooms(),
             _ => return None,
         };
@@ -92,6 +92,20 @@ impl Asking<'_> {
         };
         let people = PEOPLE.iter().filter(|who| who.is_in_the_directory());
         Ok(list(people.take(request.top.unwrap_or(100)).map(person).collect()))
+    }
+
+    /// A meeting that a filter names; nobody here has one.
+    fn meeting(&self, user: &str, filter: Option<&str>) -> Read {
+        self.takes(MEETINGS, || missing_role(MEETINGS, &self.token.roles))?;
+        let named = filter_value(filter, "JoinWebUrl").filter(|url| Url::parse(url).is_ok());
+        named.or(filter_value(filter, "joinMeetingIdSettings/joinMeetingId")).ok_or(NO_FILTER)?;
+        self.meetings(user, MEETINGS)?;
+        Err(NO_MEETING)
+    }
+
+    fn calls(&self, request: &GraphRequest<'_>) -> Read {
+        self.takes(CALLS, || missing_role(CALLS, &self.token.roles))?;
+        if request.top.is_some() { Err(NO_TOP) } else { Ok(list(vec![])) }
     }
 
     fn meetings(&self, user: &str, one_of: &[&str]) -> Read {

@@ -162,9 +162,12 @@ async fn a_missing_access_policy_shows_on_the_call_and_not_in_the_token() {
     )
     .await;
 
-    let meetings =
-        format!("{}/v1.0/users/{}/onlineMeetings", practice.graph(), practice.people()[0].object_id);
-    let (status, body) = get_json(&meetings, answer.body["access_token"].as_str()).await;
+    let meeting = format!(
+        "{}/v1.0/users/{}/onlineMeetings?$filter=joinMeetingIdSettings/joinMeetingId%20eq%20'000000000000'",
+        practice.graph(),
+        practice.people()[0].object_id
+    );
+    let (status, body) = get_json(&meeting, answer.body["access_token"].as_str()).await;
 
     assert_eq!(status, 403);
     assert!(body["error"]["message"].as_str().unwrap().contains("No application access policy found"));

@@ -1,12 +1,13 @@
 use rstest::rstest;
+use tokio::sync::Semaphore;
 use usher_domain::connection::Kept;
-use usher_domain::ids::TenantId;
+use usher_domain::ids::{ObjectId, TenantId};
 use usher_domain::journey::effect::AppSignIn;
-use usher_domain::own_app::{AppAnswer, CredentialKind, PermissionRead};
+use usher_domain::own_app::{AppAnswer, CredentialKind, PermissionRead, Probe};
 use usher_domain::situation::Situation;
 use usher_practice::settings::{ReadyApp, ReadyGrant, ReadyPolicy, ReadySecret, Settings};
 
-use super::prove_app;
+use super::{Reader, prove_app};
 use crate::app::support::Stage;
 
 /// Everything that Usher has a read for, but people: whom to read about comes with `User.ReadBasic.All`.
@@ -65,6 +66,30 @@ async fn what_is_not_granted_is_denied_and_the_rest_works_all_the_same() {
 
     let [(_, presence), (_, places)] = reads.try_into().unwrap();
     assert_eq!((presence, places), (PermissionRead::Denied, PermissionRead::Worked));
+}
+
+#[tokio::test]
+async fn a_question_that_graph_does_not_take_shows_nothing() {
+    let stage = with(ReadyApp::default(), Settings::default()).await;
+    let reader = Reader {
+        entra: stage.entra.clone(),
+        access: stage.token().await,
+        people: Ok(stage
+            .practice
+            .people()
+            .iter()
+            .map(|who| ObjectId::parse(who.object_id).unwrap())
+            .collect()),
+        gate: Semaphore::new(1),
+    };
+    let probe = Probe {
+        permission: "OnlineMeetings.Read.All".to_owned(),
+        path: "v1.0/users/{user}/onlineMeetings".to_owned(),
+        lesser: false,
+        policy: true,
+    };
+
+    assert_eq!(reader.try_probe(&probe).await, PermissionRead::NotTried);
 }
 
 #[tokio::test]

@@ -89,8 +89,28 @@ async fn any_object_shows_that_it_works(#[case] body: Value) {
 )]
 #[case::no_mailbox(error(404, says("MailboxNotEnabledForRESTAPI", "x")), ReadError::NotThere)]
 #[case::nobody(error(404, says("Request_ResourceNotFound", "x")), ReadError::NotThere)]
-#[case::the_words_with_another_status(error(400, says("x", "No application access policy found")), ODD)]
-#[case::bad_request(error(400, says("BadRequest", "x")), ODD)]
+#[case::the_words_with_another_status(
+    error(400, says("x", "No application access policy found")),
+    ReadError::SaysNothing
+)]
+#[case::no_filter(
+    error(400, says("InvalidArgument", "Filter expression expected - /onlineMeetings?$filter=")),
+    ReadError::SaysNothing
+)]
+#[case::bad_request_without_words(error(400, json!({})), ODD)]
+#[case::no_such_meeting(
+    error(404, says("NotFound", "3004: Specified meeting is not found")),
+    ReadError::NoSuchMeeting
+)]
+#[case::another_number(
+    error(404, says("NotFound", "3005: Specified meeting is not found")),
+    ReadError::NotThere
+)]
+#[case::a_person_who_is_not_there(error(404, says("UnknownError", "")), ReadError::NotThere)]
+#[case::a_meeting_of_another(
+    error(403, says("Forbidden", "3003: User does not have access to lookup meeting")),
+    ReadError::SaysNothing
+)]
 #[case::nothing(ResponseTemplate::new(204), ODD)]
 #[case::a_redirect(error(302, json!({})).insert_header("location", "/v1.0/elsewhere"), ODD)]
 #[case::an_error_with_200(error(200, says("Forbidden", "x")), ODD)]

@@ -10,7 +10,8 @@ use usher_practice::{PEOPLE, Practice, Settings};
 use super::{app_token, get, ready, with_ready};
 use crate::support::practice;
 
-const MEETINGS: &str = "v1.0/users/{user}/onlineMeetings?$top=1&$select=id";
+const MEETING: &str =
+    "v1.0/users/{user}/onlineMeetings?$filter=joinMeetingIdSettings/joinMeetingId%20eq%20'000000000000'";
 const RECORDINGS: &str =
     "v1.0/users/{user}/onlineMeetings/getAllRecordings(meetingOrganizerUserId='{user}')?$top=1";
 const TRANSCRIPTS: &str =
@@ -33,13 +34,12 @@ fn app_with(permission: &str) -> Settings {
 #[rstest]
 #[case("User.ReadBasic.All", "v1.0/users?$top=1&$select=id")]
 #[case("User.Read.All", "v1.0/users?$top=1&$select=id,assignedLicenses")]
-#[case("OnlineMeetings.Read.All", MEETINGS)]
 #[case("OnlineMeetingRecording.Read.All", RECORDINGS)]
 #[case("OnlineMeetingTranscript.Read.All", TRANSCRIPTS)]
 #[case("Presence.Read.All", "v1.0/users/{user}/presence")]
 #[case("TeamworkDevice.ReadWrite.All", "beta/teamwork/devices?$top=1&$select=id")]
 #[case("TeamworkDevice.Read.All", "beta/teamwork/devices?$top=1&$select=id")]
-#[case("CallRecords.Read.All", "v1.0/communications/callRecords?$top=1&$select=id")]
+#[case("CallRecords.Read.All", "v1.0/communications/callRecords?$select=id")]
 #[case("Place.Read.All", "v1.0/places/microsoft.graph.room?$top=1&$select=id")]
 #[case("Calendars.ReadBasic.All", "v1.0/users/{user}/events?$top=1&$select=id")]
 #[tokio::test]
@@ -54,6 +54,43 @@ async fn a_read_works_with_its_own_permission_and_with_no_other(
     let (denied, _) = read(&without, path).await;
 
     assert_eq!((worked, denied), (200, 403), "{said}");
+}
+
+#[rstest]
+#[case::by_its_number(MEETING)]
+#[case::by_its_address(
+    "v1.0/users/{user}/onlineMeetings?$filter=JoinWebUrl%20eq%20'https%3A%2F%2Fteams.microsoft.com%2Fl%2Fmeetup-join%2F19'"
+)]
+#[tokio::test]
+async fn a_meeting_that_is_not_there_is_not_found_by_who_may_look(#[case] path: &str) {
+    let with = practice(app_with("OnlineMeetings.Read.All")).await;
+    let without = practice(app_with("Mail.Read")).await;
+
+    let (looked, said) = read(&with, path).await;
+    let (denied, _) = read(&without, path).await;
+
+    assert_eq!((looked, denied), (404, 403), "{said}");
+    assert_eq!(said["error"]["message"], "3004: Specified meeting is not found");
+}
+
+#[rstest]
+#[case::no_filter("v1.0/users/{user}/onlineMeetings?$top=1&$select=id")]
+#[case::by_another_property("v1.0/users/{user}/onlineMeetings?$filter=subject%20eq%20'Weekly'")]
+#[case::by_what_is_no_address("v1.0/users/{user}/onlineMeetings?$filter=JoinWebUrl%20eq%20'weekly'")]
+#[tokio::test]
+async fn meetings_can_not_be_listed(#[case] path: &str) {
+    let practice = practice(ready()).await;
+
+    let (status, why) = read(&practice, path).await;
+
+    assert_eq!((status, &why["error"]["code"]), (400, &Value::from("InvalidArgument")));
+}
+
+#[tokio::test]
+async fn call_records_take_no_top() {
+    let practice = practice(app_with("CallRecords.Read.All")).await;
+
+    assert_eq!(read(&practice, "v1.0/communications/callRecords?$top=1&$select=id").await.0, 400);
 }
 
 #[tokio::test]
@@ -90,7 +127,7 @@ async fn devices_are_in_beta_only() {
 }
 
 #[rstest]
-#[case(MEETINGS)]
+#[case(MEETING)]
 #[case(RECORDINGS)]
 #[case(TRANSCRIPTS)]
 #[tokio::test]
@@ -126,9 +163,10 @@ async fn a_person_with_a_policy_of_their_own_is_left_out() {
 
     let (ana, _) = read(&practice, RECORDINGS).await;
     let (of_ben, _) = read_about(&practice, RECORDINGS, PEOPLE[1].object_id).await;
-    let (by_name, _) = read_about(&practice, MEETINGS, &ben).await;
+    let (by_name, why) = read_about(&practice, MEETING, &ben).await;
 
     assert_eq!((ana, of_ben, by_name), (200, 403, 404));
+    assert_eq!(why["error"]["code"], "UnknownError");
 }
 
 #[tokio::test]
@@ -137,7 +175,7 @@ async fn recordings_and_transcripts_cost_where_nobody_set_up_who_pays() {
 
     assert_eq!(read(&practice, RECORDINGS).await.0, 402);
     assert_eq!(read(&practice, TRANSCRIPTS).await.0, 402);
-    assert_eq!(read(&practice, MEETINGS).await.0, 200);
+    assert_eq!(read(&practice, MEETING).await.0, 404);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use usher_domain::ids::ObjectId;
 
@@ -35,6 +35,30 @@ pub struct PublicCertificate {
 struct MadeRow {
     key_id: String,
     secret_text: String,
+}
+
+/// An entry of `keyCredentials`, as Graph gives it and takes it.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeyCredential {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom_key_identifier: Option<String>,
+    display_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_date_time: Option<String>,
+    key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_date_time: Option<String>,
+    r#type: String,
+    usage: String,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeyCredentials {
+    key_credentials: Vec<KeyCredential>,
 }
 
 impl Entra {
@@ -69,7 +93,7 @@ impl Entra {
         self.graph(access).write(Method::POST, &path, &json!({ "keyId": key_id })).await.map(drop)
     }
 
-    /// Gives the app this certificate instead of any that it had.
+    /// Gives the app this certificate instead of any of the same name; those of others stay.
     ///
     /// # Errors
     /// As for [`Entra::register`].
@@ -79,11 +103,26 @@ impl Entra {
         object: &ObjectId,
         certificate: &PublicCertificate,
     ) -> Result<(), WriteError> {
+        // A PATCH replaces the whole list (learn.microsoft.com/graph/applications-how-to-add-certificate), and the keys
+        // of those that are there are told only so (learn.microsoft.com/graph/api/resources/keycredential).
         let path = format!("v1.0/applications/{object}");
-        let key = json!({
-            "type": "AsymmetricX509Cert", "usage": "Verify", "key": STANDARD.encode(&certificate.der),
-            "displayName": certificate.name,
+        let mut app: KeyCredentials =
+            self.graph(access).look(&format!("{path}?$select=keyCredentials")).await?;
+        app.key_credentials.retain(|known| known.display_name.as_ref() != Some(&certificate.name));
+        if app.key_credentials.iter().any(|known| known.key.is_none()) {
+            // Sent back like this, it could be lost.
+            return Err(EntraError::OddAnswer.into());
+        }
+        app.key_credentials.push(KeyCredential {
+            custom_key_identifier: None,
+            display_name: Some(certificate.name.clone()),
+            end_date_time: None,
+            key: Some(STANDARD.encode(&certificate.der)),
+            key_id: None,
+            start_date_time: None,
+            r#type: "AsymmetricX509Cert".to_owned(),
+            usage: "Verify".to_owned(),
         });
-        self.graph(access).write(Method::PATCH, &path, &json!({ "keyCredentials": [key] })).await.map(drop)
+        self.graph(access).write(Method::PATCH, &path, &app).await.map(drop)
     }
 }

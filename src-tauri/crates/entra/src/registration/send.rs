@@ -1,4 +1,4 @@
-//! Writes to Graph, each sent once.
+//! Writes to Graph, and the looks that they start from, each sent once.
 
 use reqwest::Method;
 use serde::de::DeserializeOwned;
@@ -20,6 +20,12 @@ impl Graph<'_> {
     ) -> Result<T, WriteError> {
         let answer = self.write(Method::POST, path, body).await?;
         Ok(answer.json()?)
+    }
+
+    /// Looks at something that is to be changed; it is as final as the write that follows.
+    pub(super) async fn look<T: DeserializeOwned>(self, path: &str) -> Result<T, WriteError> {
+        let request = built(self.request(Method::GET, self.address(path)?))?;
+        Ok(accepted(self.http.once_let_in(request).await?)?.json()?)
     }
 
     /// Changes something that answers with nothing.

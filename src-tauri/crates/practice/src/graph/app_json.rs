@@ -1,5 +1,7 @@
 //! App registrations and their principals as Graph's objects.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use usher_domain::permissions::{GRAPH_APP_ID, catalogue};
 use usher_domain::profile::PermissionKind;
@@ -53,6 +55,17 @@ pub(super) fn secret(secret: &Secret) -> Value {
         "secretText": null,
         "startDateTime": secret.starts_at.iso(),
     })
+}
+
+/// The `keyCredentials` with the keys themselves, which only a `$select` for one app shows
+/// (learn.microsoft.com/graph/api/resources/keycredential).
+pub(super) fn keys(app: &Registration) -> Value {
+    let with_key = |known: &Certificate| {
+        let mut row = certificate(known);
+        row["key"] = STANDARD.encode(&known.der).into();
+        row
+    };
+    app.certificates.iter().map(with_key).collect()
 }
 
 fn certificate(known: &Certificate) -> Value {

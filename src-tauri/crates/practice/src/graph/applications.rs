@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::denied::{Denied, NOT_FOUND, NOT_JSON, NOT_SERVED, QUOTA, WRONG_METHOD, bad_request};
 use super::directory::READS_APPS;
-use super::{Answered, GraphRequest, Key, app_json, filter_value, keyed, list, needs, needs_a_person_who};
+use super::{
+    Answered, GraphRequest, Key, app_json, filter_value, keyed, list, needs, needs_a_person_who, selected,
+};
 use crate::organization::Organization;
 use crate::people::Person;
 use crate::registrations::Registration;
@@ -24,24 +26,32 @@ impl Organization {
     pub(super) fn applications(
         &self,
         rest: &str,
-        filter: Option<&str>,
+        request: &GraphRequest<'_>,
         token: &AccessClaims,
     ) -> Result<Value, Denied> {
         needs(token, READS_APPS)?;
+        let selected = |app: &Registration| selected(app_json::application(app), request.select);
         let all = self.registrations.all();
         if !rest.is_empty() {
             let (key, tail) = keyed(rest).ok_or(NOT_SERVED)?;
             let app = self.application(&key).ok_or(NOT_FOUND)?;
-            return if tail.is_empty() { Ok(app_json::application(app)) } else { Err(NOT_SERVED) };
+            if !tail.is_empty() {
+                return Err(NOT_SERVED);
+            }
+            let mut found = selected(app);
+            if request.select.is_some() && found.get("keyCredentials").is_some() {
+                found["keyCredentials"] = app_json::keys(app);
+            }
+            return Ok(found);
         }
-        let found: Vec<&Registration> = match filter {
+        let found: Vec<&Registration> = match request.filter {
             None => all.iter().collect(),
             Some(filter) => {
                 let wanted = Wanted::parse(filter).ok_or(NOT_SERVED)?;
                 all.iter().filter(|app| wanted.fits(app)).collect()
             }
         };
-        Ok(list(found.into_iter().map(app_json::application).collect()))
+        Ok(list(found.into_iter().map(selected).collect()))
     }
 
     fn application(&self, key: &Key<'_>) -> Option<&Registration> {

@@ -90,8 +90,8 @@ pub(super) fn certificates(
         let known = line["keyId"].as_str().and_then(guid);
         let known = known.filter(|id| app.certificates.iter().any(|own| own.key_id == *id));
         match (known, line["key"].as_str()) {
-            (Some(id), None) => new.kept.push(id),
-            (_, Some(key)) => new.added.push(read(line, key, now)?),
+            (Some(id), _) => new.kept.push(id),
+            (None, Some(key)) => new.added.push(read(line, key, now)?),
             (None, None) => return Err(wrong()),
         }
     }

@@ -123,7 +123,7 @@ impl Organization {
         now: Moment,
     ) -> Result<Value, Denied> {
         if let Some(rest) = request.path.strip_prefix("applications") {
-            return self.applications(rest, request.filter, token);
+            return self.applications(rest, request, token);
         }
         if let Some(rest) = request.path.strip_prefix("servicePrincipals") {
             return self.service_principals(rest, request.filter, token, now);
@@ -222,6 +222,14 @@ fn filter_value<'a>(filter: Option<&'a str>, key: &str) -> Option<&'a str> {
         .trim()
         .strip_prefix('\'')?
         .strip_suffix('\'')
+}
+
+/// What `$select` leaves of an object.
+fn selected(mut object: Value, select: Option<&str>) -> Value {
+    if let (Some(select), Some(fields)) = (select, object.as_object_mut()) {
+        fields.retain(|field, _| select.split(',').any(|wanted| wanted.trim() == field));
+    }
+    object
 }
 
 fn list(value: Vec<Value>) -> Value {

@@ -11,7 +11,7 @@ use super::denied::{
     ACCESS_DENIED, Denied, NO_FILTER, NO_MEETING, NO_PRIVILEGE, NO_TOP, NOT_FOUND, PAYMENT_REQUIRED,
     UNKNOWN_ERROR, missing_role, no_policy,
 };
-use super::{GraphRequest, Version, filter_value, list, needs};
+use super::{GraphRequest, Version, filter_value, list, needs, selected};
 use crate::moment::Moment;
 use crate::organization::Organization;
 use crate::people::{PEOPLE, Person, directory_person};
@@ -83,12 +83,9 @@ impl Asking<'_> {
         let basic = fields.iter().all(|field| BASIC.contains(&field.trim()));
         self.takes(if basic { PEOPLE_READ } else { FULL_PEOPLE }, || NO_PRIVILEGE)?;
         let person = |who: &Person| {
-            let mut all = json!({"id": who.object_id, "displayName": who.display_name,
+            let all = json!({"id": who.object_id, "displayName": who.display_name,
                 "userPrincipalName": who.username, "mail": who.username, "assignedLicenses": []});
-            if let Some(object) = all.as_object_mut().filter(|_| !fields.is_empty()) {
-                object.retain(|field, _| fields.iter().any(|wanted| wanted.trim() == field));
-            }
-            all
+            selected(all, request.select)
         };
         let people = PEOPLE.iter().filter(|who| who.is_in_the_directory());
         Ok(list(people.take(request.top.unwrap_or(100)).map(person).collect()))

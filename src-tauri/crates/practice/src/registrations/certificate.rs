@@ -16,6 +16,8 @@ pub(crate) struct Certificate {
     pub(crate) name: String,
     /// SHA-1 in capital hex: "Thumbprint" of the portal, and what `x5t` holds.
     pub(crate) thumbprint: String,
+    /// What was uploaded.
+    pub(crate) der: Vec<u8>,
     x5t: String,
     x5t_s256: String,
     pub(crate) key: DecodingKey,
@@ -38,6 +40,7 @@ impl Certificate {
             key_id: Uuid::new_v4(),
             name: name.to_owned(),
             thumbprint: sha1.as_ref().iter().map(|byte| format!("{byte:02X}")).collect(),
+            der: der.to_vec(),
             x5t: URL_SAFE_NO_PAD.encode(sha1),
             x5t_s256: URL_SAFE_NO_PAD.encode(digest(&SHA256, der)),
             key: DecodingKey::from_rsa_der(&found.public_key().subject_public_key.data),

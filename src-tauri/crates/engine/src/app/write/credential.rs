@@ -60,7 +60,9 @@ impl Writing {
     pub(super) async fn add_certificate(&self) -> Wrote<Done> {
         let app = self.app().await?;
         let key = self.ground.certificate_key(&self.setup.id);
-        let kept = self.kept(&key, !app.keys.is_empty()).await?;
+        let name = self.credential_name();
+        let has_ours = app.keys.iter().any(|known| known.name.as_ref() == Some(&name));
+        let kept = self.kept(&key, has_ours).await?;
         let usable = |(secret, kept): (Secret, Kept)| {
             let public = PublicPart::of(&secret).filter(|public| public.ends_at > now())?;
             Some((public, kept, None))

@@ -1,6 +1,6 @@
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rstest::rstest;
 use secrecy::SecretString;
@@ -10,11 +10,13 @@ use usher_domain::own_app::{CredentialKind, Made, Setup, Write, Written, next_wr
 use usher_domain::profile::{Profile, find};
 use usher_domain::time::Timestamp;
 use usher_domain::view::own_app::BuildStop;
+use usher_entra::{PublicCertificate, Registration};
 use usher_practice::When;
 use usher_practice::settings::{ReadyApp, ReadyGrant, Settings};
-use usher_vault::Secret;
+use usher_vault::{Secret, SelfSigned};
 
 use super::{Writing, take_back};
+use crate::app::certificate::PublicPart;
 use crate::app::session::AdminSession;
 use crate::app::support::{SETUP, Stage};
 
@@ -86,6 +88,11 @@ impl Errand {
 
     fn writes(&self) -> u32 {
         self.stage.practice.counts().writes
+    }
+
+    async fn registered(&self) -> Registration {
+        let AdminSession { entra, access, .. } = &*self.session;
+        entra.find_registration(access, &format!("usher:{SETUP}")).await.unwrap().expect("the app is there")
     }
 
     async fn kept_secret(&self) -> Secret {
@@ -246,6 +253,41 @@ async fn a_certificate_that_was_made_by_hand_is_used() {
         Made::App { .. } | Made::Principal { .. } | Made::Grant { .. } | Made::Secret { .. } => None,
     });
     assert_eq!(thumbprint, Some(public.thumbprint));
+}
+
+#[tokio::test]
+async fn a_certificate_of_somebody_else_outlives_a_run_that_is_resumed() {
+    let mut errand = Errand::start(CredentialKind::Certificate).await;
+    // The certificate is the last write of seven.
+    errand.stage.practice.drop_connection_at_write(7, When::Before);
+    errand.write_on().await.unwrap_err();
+    let other = SelfSigned::make("Somebody else", SystemTime::now(), 30).unwrap();
+    let theirs = PublicPart::of(&other.private_key()).unwrap();
+    let object = errand.setup.registered().unwrap().clone();
+    let upload = PublicCertificate { der: theirs.der, name: "Somebody else".to_owned() };
+    errand.session.entra.set_certificate(&errand.session.access, &object, &upload).await.unwrap();
+
+    errand.write_on().await.unwrap();
+
+    let app = errand.registered().await;
+    let names: Vec<_> = app.keys.iter().map(|key| key.name.as_deref().unwrap_or_default()).collect();
+    assert_eq!(names, ["Somebody else", "Usher 0123456789abcdef-1"]);
+    assert_eq!(app.keys[0].thumbprint, Some(theirs.thumbprint));
+}
+
+#[tokio::test]
+async fn a_certificate_whose_key_was_lost_is_replaced() {
+    let mut errand = Errand::start(CredentialKind::Certificate).await;
+    errand.write_on().await.unwrap();
+    let lost = errand.registered().await.keys;
+    let key = errand.stage.ground.certificate_key(&errand.setup.id);
+    errand.stage.ground.secrets.forget(&key).await.unwrap();
+
+    errand.ensure(&Write::AddCertificate).await.unwrap();
+
+    let now = errand.registered().await.keys;
+    assert_eq!((lost.len(), now.len()), (1, 1));
+    assert_ne!(now[0].thumbprint, lost[0].thumbprint);
 }
 
 #[tokio::test]

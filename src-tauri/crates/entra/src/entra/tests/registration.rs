@@ -316,17 +316,84 @@ async fn a_secret_is_removed() {
     assert_eq!(sent(&provider).await, was("POST", &path, json!({ "keyId": KEY_ID })));
 }
 
+fn certificate() -> PublicCertificate {
+    PublicCertificate { der: vec![0x30, 0x82, 0xff], name: "Usher 1".to_owned() }
+}
+
+fn key(name: Option<&str>, key: Option<&str>) -> Value {
+    json!({
+        "customKeyIdentifier": "7Gr2MlXDVR5uxt7mt1KSw7Vgqok=", "displayName": name,
+        "endDateTime": "2027-10-01T00:00:00Z", "key": key, "keyId": KEY_ID,
+        "startDateTime": "2026-10-01T00:00:00Z", "type": "AsymmetricX509Cert", "usage": "Verify",
+    })
+}
+
+async fn app_with(keys: Value, patched: ResponseTemplate) -> Provider {
+    let provider = Provider::start().await;
+    let app = json!({ "@odata.context": "x", "keyCredentials": keys });
+    provider.answer("GET", "^/v1.0/applications/", ok(200, &app)).await;
+    provider.answer("PATCH", "^/v1.0/applications/", patched).await;
+    provider
+}
+
+/// How the keys were read, and all of them as they were sent.
+async fn keys_sent(provider: &Provider) -> (String, Value) {
+    let requests = provider.server.received_requests().await.unwrap();
+    let [read, write] = requests.as_slice() else { panic!("{} requests", requests.len()) };
+    let body: Value = serde_json::from_slice(&write.body).unwrap();
+    assert_eq!((write.method.as_str(), write.url.path()), ("PATCH", read.url.path()));
+    (read.url[url::Position::BeforePath..].to_owned(), body["keyCredentials"].clone())
+}
+
 #[tokio::test]
 async fn a_certificate_goes_there_with_its_public_part_only() {
-    let provider = gives(ResponseTemplate::new(204)).await;
-    let certificate = PublicCertificate { der: vec![0x30, 0x82, 0xff], name: "CN=Usher".to_owned() };
+    let provider = app_with(json!([]), ResponseTemplate::new(204)).await;
 
-    assert_eq!(provider.entra.set_certificate(&access(), &object(APP), &certificate).await, Ok(()));
+    assert_eq!(provider.entra.set_certificate(&access(), &object(APP), &certificate()).await, Ok(()));
 
-    let key =
-        json!({ "type": "AsymmetricX509Cert", "usage": "Verify", "key": "MIL/", "displayName": "CN=Usher" });
-    let path = format!("/v1.0/applications/{APP}");
-    assert_eq!(sent(&provider).await, was("PATCH", &path, json!({ "keyCredentials": [key] })));
+    let new =
+        json!({ "type": "AsymmetricX509Cert", "usage": "Verify", "key": "MIL/", "displayName": "Usher 1" });
+    let path = format!("/v1.0/applications/{APP}?$select=keyCredentials");
+    assert_eq!(keys_sent(&provider).await, (path, json!([new])));
+}
+
+#[tokio::test]
+async fn certificates_of_others_are_sent_along_as_they_are() {
+    let others =
+        [key(Some("Usher 2"), Some("MIIB")), key(None, Some("MIIC")), key(Some("CN=x"), Some("MIID"))];
+    let mut all = others.to_vec();
+    all.insert(1, key(Some("Usher 1"), Some("MIIE")));
+    let provider = app_with(json!(all), ResponseTemplate::new(204)).await;
+
+    assert_eq!(provider.entra.set_certificate(&access(), &object(APP), &certificate()).await, Ok(()));
+
+    let (_, sent) = keys_sent(&provider).await;
+    let sent = sent.as_array().unwrap();
+    assert_eq!(sent[..3], others);
+    assert_eq!((sent.len(), &sent[3]["key"]), (4, &"MIL/".into()));
+}
+
+#[rstest]
+#[case::a_key_that_is_not_told(json!([key(Some("CN=x"), None)]))]
+#[case::no_list(json!(null))]
+#[case::no_kind(json!([{ "key": "MIIB", "usage": "Verify" }]))]
+#[tokio::test]
+async fn certificates_that_could_be_lost_are_left_alone(#[case] keys: Value) {
+    let provider = app_with(keys, ResponseTemplate::new(204)).await;
+
+    let error = provider.entra.set_certificate(&access(), &object(APP), &certificate()).await.unwrap_err();
+
+    assert_eq!(error, WriteError::Entra(EntraError::OddAnswer));
+    assert_eq!(provider.server.received_requests().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_refused_says_why() {
+    let provider = app_with(json!([]), says(400, "KeyCredentialsInvalidEndDate")).await;
+
+    let error = provider.entra.set_certificate(&access(), &object(APP), &certificate()).await.unwrap_err();
+
+    assert_eq!(error, refused("KeyCredentialsInvalidEndDate"));
 }
 
 #[rstest]
@@ -344,14 +411,13 @@ async fn a_registration_is_gone_afterwards(#[case] answer: ResponseTemplate) {
 /// What all seven writes say, which must be the same failure, and how many requests that took.
 async fn all_fail(provider: &Provider) -> (Vec<WriteError>, usize) {
     let (entra, access, app) = (&provider.entra, access(), object(APP));
-    let certificate = PublicCertificate { der: vec![1], name: "CN=Usher".to_owned() };
     let errors = [
         entra.register(&access, &new_registration()).await.err(),
         entra.add_principal(&access, &client()).await.err(),
         entra.assign_role(&access, &grant()).await.err(),
         entra.add_password(&access, &app, &new_password()).await.err(),
         entra.remove_password(&access, &app, KEY_ID).await.err(),
-        entra.set_certificate(&access, &app, &certificate).await.err(),
+        entra.set_certificate(&access, &app, &certificate()).await.err(),
         entra.remove_registration(&access, &app).await.err(),
     ];
     let requests = provider.server.received_requests().await.unwrap().len();

@@ -164,3 +164,31 @@ async fn what_is_no_certificate_is_refused(#[case] key: Value) {
 
     assert_eq!((status, &said["error"]["code"]), (400, &Value::from("Request_BadRequest")));
 }
+
+#[tokio::test]
+async fn a_key_shows_only_where_it_is_selected_of_one_app_and_a_patch_replaces_all() {
+    let (pair, other) = (KeyPair::new(), KeyPair::new());
+    let practice = with_certificate(ready(), &pair).await;
+    let admin = usher_token(&practice, GRACE).await;
+    let one = format!("v1.0/applications/{}", practice.ready_app().unwrap().object_id);
+    let selected = format!("{one}?$select=keyCredentials");
+    let put = |keys: Value| call(&practice, "PATCH", &one, &admin, Some(json!({"keyCredentials": keys})));
+
+    let (_, listed) = get(&practice, "v1.0/applications?$select=id,keyCredentials", &admin).await;
+    let (_, whole) = get(&practice, &one, &admin).await;
+    let (_, app) = get(&practice, &selected, &admin).await;
+    let new = json!({"type": "AsymmetricX509Cert", "usage": "Verify", "key": other.base64()});
+    put(json!([app["keyCredentials"][0], new])).await;
+    let (_, both) = get(&practice, &selected, &admin).await;
+    put(json!([new])).await;
+    let (_, last) = get(&practice, &selected, &admin).await;
+
+    assert_eq!(listed["value"][0]["keyCredentials"][0]["key"], Value::Null);
+    assert_eq!(whole["keyCredentials"][0]["key"], Value::Null);
+    assert_eq!(app["keyCredentials"][0]["key"], pair.base64());
+    assert_eq!(app.as_object().unwrap().len(), 1, "{app}");
+    let keys = |app: &Value| app["keyCredentials"].as_array().unwrap().clone();
+    assert_eq!(keys(&both)[0], app["keyCredentials"][0]);
+    assert_eq!((keys(&both).len(), keys(&last).len()), (2, 1));
+    assert_eq!(last["keyCredentials"][0]["key"], other.base64());
+}

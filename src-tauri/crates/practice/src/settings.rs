@@ -67,6 +67,9 @@ pub struct Settings {
     pub payment_required: bool,
     /// Reads of apps are denied, although their tokens list the permissions.
     pub reads_denied: bool,
+    /// User names whose mailbox, with its calendar, Exchange closes to apps
+    /// (learn.microsoft.com/graph/auth-limit-mailbox-access).
+    pub closed_mailboxes: Vec<String>,
     /// The organization's app management policy forbids client secrets.
     pub secrets_forbidden: bool,
     /// How much one app may ask.
@@ -105,6 +108,7 @@ impl Default for Settings {
             policy_delay_s: 0,
             payment_required: false,
             reads_denied: false,
+            closed_mailboxes: vec![],
             secrets_forbidden: false,
             throttle: None,
         }

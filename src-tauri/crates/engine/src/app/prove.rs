@@ -102,7 +102,7 @@ impl Reader {
         let mut tally = Tally::default();
         if !probe.path.contains(PERSON) {
             return match self.read(&probe.path, &mut tally).await {
-                Ok(_) => tally.verdict(),
+                Ok(()) => tally.verdict(),
                 Err(failed) => failed,
             };
         }
@@ -112,17 +112,18 @@ impl Reader {
         };
         for person in people {
             let path = probe.path.replace(PERSON, person.as_str());
-            match self.read(&path, &mut tally).await {
-                Ok(was_there) if was_there && !probe.policy => break,
-                Ok(_) => {}
-                Err(failed) => return failed,
+            if let Err(failed) = self.read(&path, &mut tally).await {
+                return failed;
+            }
+            if tally.worked > 0 && !probe.policy {
+                break;
             }
         }
         tally.verdict()
     }
 
-    /// Reads once, and tells whether there was anything to read about.
-    async fn read(&self, path: &str, tally: &mut Tally) -> Result<bool, PermissionRead> {
+    /// Reads once, and counts what that showed.
+    async fn read(&self, path: &str, tally: &mut Tally) -> Result<(), PermissionRead> {
         let _permit = self.gate.acquire().await;
         let count = match self.entra.read(&self.access, path).await {
             // Teams lets the app look; that there is nothing to find is the point of the question.
@@ -130,7 +131,7 @@ impl Reader {
             Err(ReadError::NoPolicy) => &mut tally.refused,
             Err(ReadError::PaymentRequired) => &mut tally.unpaid,
             Err(ReadError::Denied) => &mut tally.denied,
-            Err(ReadError::NotThere | ReadError::SaysNothing) => return Ok(false),
+            Err(ReadError::NotThere | ReadError::SaysNothing) => return Ok(()),
             Err(ReadError::SignInRanOut) => {
                 return Err(PermissionRead::Failed { problem: Problem::SignInRanOut });
             }
@@ -139,7 +140,7 @@ impl Reader {
             }
         };
         *count += 1;
-        Ok(true)
+        Ok(())
     }
 }
 

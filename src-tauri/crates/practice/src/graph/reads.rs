@@ -154,7 +154,11 @@ impl Asking<'_> {
 
     fn events(&self, user: &str) -> Read {
         self.takes(EVENTS, || ACCESS_DENIED)?;
-        directory_person(user).ok_or(NOT_FOUND)?;
+        let who = directory_person(user).ok_or(NOT_FOUND)?;
+        let closed = &self.organization.settings.closed_mailboxes;
+        if self.is_app() && closed.iter().any(|name| name.eq_ignore_ascii_case(who.username)) {
+            return Err(ACCESS_DENIED);
+        }
         Ok(list(vec![]))
     }
 

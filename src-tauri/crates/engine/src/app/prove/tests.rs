@@ -105,6 +105,24 @@ async fn where_nobody_may_be_listed_reads_about_people_are_not_tried() {
 }
 
 #[rstest]
+#[case::one_of_them(&["ana"], PermissionRead::Worked)]
+#[case::all_but_the_last(&["ana", "ben", "carla", "priya"], PermissionRead::Worked)]
+#[case::all(&["ana", "ben", "carla", "priya", "grace"], PermissionRead::Denied)]
+#[tokio::test]
+async fn people_whose_calendar_is_closed_to_the_app_do_not_hide_that_it_works(
+    #[case] closed: &[&str],
+    #[case] expected: PermissionRead,
+) {
+    let closed_mailboxes = closed.iter().map(|name| format!("{name}@brightwater.example")).collect();
+    let settings = Settings { closed_mailboxes, ..Settings::default() };
+    let stage = with(ReadyApp::default(), settings).await;
+
+    let reads = reads(&stage, &["Calendars.ReadBasic.All"]).await;
+
+    assert_eq!(reads[0].1, expected);
+}
+
+#[rstest]
 #[case::missing_for_everyone(ReadyPolicy::Missing, 5)]
 #[case::of_their_own(
     ReadyPolicy::OthersHaveTheirOwn(vec!["ben@brightwater.example".to_owned()]),

@@ -202,3 +202,19 @@ async fn too_many_reads_are_answered_with_429_and_told_in_the_truth() {
     assert_eq!((first, second), (200, 429));
     assert_eq!((&told["asked_too_early"], &told["applications"]), (&Value::from(1), &Value::from(1)));
 }
+
+#[tokio::test]
+async fn a_closed_mailbox_is_closed_to_apps_and_the_next_one_is_open() {
+    let settings = Settings {
+        closed_mailboxes: vec![PEOPLE[0].username.to_owned()],
+        ..app_with("Calendars.ReadBasic.All")
+    };
+    let practice = practice(settings).await;
+    let events = "v1.0/users/{user}/events?$top=1&$select=id";
+
+    let (closed, why) = read(&practice, events).await;
+    let (open, _) = read_about(&practice, events, PEOPLE[1].object_id).await;
+
+    assert_eq!((closed, open), (403, 200));
+    assert_eq!(why["error"]["code"], "ErrorAccessDenied");
+}

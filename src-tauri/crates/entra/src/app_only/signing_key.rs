@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 use crate::error::SigningKeyError;
 
-/// An assertion is used at once; the rest is for clocks that differ.
-const LIFE_S: u64 = 600;
+/// An assertion is used at once. It holds so long before and after, for clocks that differ: together the 10 minutes
+/// from `nbf` to `exp` that learn.microsoft.com/entra/identity-platform/certificate-credentials allows at most.
+const SKEW_S: u64 = 300;
 
 /// A certificate's private key: no `Clone`, no `Display`, no `Serialize` (S43).
 pub struct SigningKey {
@@ -59,8 +60,8 @@ impl SigningKey {
             sub: client.as_str(),
             jti: Uuid::new_v4().to_string(),
             iat: now_s,
-            nbf: now_s,
-            exp: now_s + LIFE_S,
+            nbf: now_s.saturating_sub(SKEW_S),
+            exp: now_s.saturating_add(SKEW_S),
         };
         self.sign(&claims).map(SecretString::from)
     }

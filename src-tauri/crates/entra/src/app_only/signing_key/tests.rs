@@ -54,9 +54,26 @@ fn an_assertion_holds_under_the_public_certificate_and_says_who_asks_whom() {
     let jti = claims.as_object_mut().unwrap().remove("jti").unwrap();
     assert!(uuid::Uuid::parse_str(jti.as_str().unwrap()).is_ok());
     let expected = json!({
-        "aud": ENDPOINT, "iss": CLIENT, "sub": CLIENT, "iat": NOW_S, "nbf": NOW_S, "exp": NOW_S + 600,
+        "aud": ENDPOINT, "iss": CLIENT, "sub": CLIENT, "iat": NOW_S, "nbf": NOW_S - 300, "exp": NOW_S + 300,
     });
     assert_eq!(claims, expected);
+}
+
+#[rstest]
+#[case::in_step(0, true)]
+#[case::four_minutes_behind(-240, true)]
+#[case::four_minutes_ahead(240, true)]
+#[case::six_minutes_behind(-360, false)]
+#[case::six_minutes_ahead(360, false)]
+fn it_holds_where_the_clocks_are_a_few_minutes_apart(#[case] theirs_s: i64, #[case] holds: bool) {
+    let made = made();
+
+    let claims = verified(&assertion(&key_of(&made)), &made).unwrap().claims;
+
+    let now_s = NOW_S.saturating_add_signed(theirs_s);
+    let [from, until] = ["nbf", "exp"].map(|claim| claims[claim].as_u64().unwrap());
+    assert_eq!((from..until).contains(&now_s), holds, "{from} to {until}, at {now_s}");
+    assert!(until - from <= 600, "longer than Microsoft allows");
 }
 
 #[test]

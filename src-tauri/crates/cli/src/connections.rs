@@ -10,7 +10,7 @@ use usher_engine::store::Store;
 use usher_engine::{Ground, forget};
 
 use crate::ground::open;
-use crate::output::{COULD_NOT_CHECK, line, print, tell, wrong_usage};
+use crate::output::{COULD_NOT_CHECK, NO, line, print, tell, wrong_usage};
 
 /// Lists what is stored.
 pub(crate) fn list(json: bool) -> ExitCode {
@@ -35,12 +35,19 @@ fn row(connection: &Connection) -> serde_json::Value {
     })
 }
 
-/// Forgets a connection.
+/// Forgets a connection. One of an app is turned off first, as in the window.
 pub(crate) async fn disconnect(id: &str, json: bool) -> ExitCode {
     let (ground, connection) = match stored_as(id) {
         Ok(found) => found,
         Err(end) => return end,
     };
+    if connection.app.is_some() && connection.enabled {
+        if json {
+            line(&json!({ "connection": id, "removed": false }));
+        }
+        tell(&format!("{id}: turn it off in Usher's window first; then it can be removed"));
+        return ExitCode::from(NO);
+    }
     match forget(&ground, &connection).await {
         Ok(()) => {
             let row = json!({ "connection": id, "removed": true });

@@ -1,8 +1,15 @@
 //! The program as it is called: what is wrong with a call goes to stderr, with exit code 2.
 
+use std::path::Path;
 use std::process::{Command, Output};
 
 use rstest::rstest;
+use usher_domain::connection::{Connection, Kept, SignInPlace};
+use usher_domain::ids::{ClientId, ConnectionId, ProfileId, TenantId};
+use usher_domain::own_app::{Credential, Setup};
+use usher_domain::profile::find;
+use usher_domain::time::Timestamp;
+use usher_engine::store::Store;
 
 fn usherctl(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_usherctl")).args(arguments).output().expect("cargo built it")
@@ -49,4 +56,43 @@ fn a_call_that_makes_no_sense_is_told_so(#[case] arguments: &[&str]) {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(output.stdout.is_empty(), "{output:?}");
     assert!(!output.stderr.is_empty());
+}
+
+/// An own app, as a setup that was finished left it.
+fn app(folder: &Path, enabled: bool) -> Connection {
+    let profile = find(&ProfileId("kaltura".to_owned())).expect("it is built in");
+    let mut setup = Setup::new(ConnectionId("0123456789abcdef-1".to_owned()), profile, Timestamp(0));
+    setup.client_id = ClientId::parse("6f0cbd41-9a1c-4c5e-8b7a-2f1d3e4c5b6a").ok();
+    setup.tenant = TenantId::parse("5e3ce6c0-2b1f-4285-8d4b-75ee78787346").ok();
+    let (made_at, hint) = (Timestamp(0), "Vx_".to_owned());
+    setup.credential = Some(Credential::Secret { hint, made_at, ends_at: None });
+    setup.kept = Kept::UntilClosed;
+    let place = SignInPlace::Microsoft { cloud: profile.cloud() };
+    let connection = setup.connection(profile, place, Timestamp(0)).expect("it is complete");
+    let connection = Connection { enabled, ..connection };
+    let (store, _) = Store::open(folder).expect("the folder is ours");
+    store.put_connection(&connection).expect("the store is open");
+    connection
+}
+
+#[rstest]
+#[case::turned_on(true, 1)]
+#[case::turned_off(false, 0)]
+fn an_app_is_removed_only_where_it_is_turned_off(#[case] enabled: bool, #[case] code: i32) {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = app(folder.path(), enabled);
+
+    let output = Command::new(env!("CARGO_BIN_EXE_usherctl"))
+        .args(["disconnect", &connection.id.0, "--json"])
+        .env("USHER_DATA_DIR", folder.path())
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+        .output()
+        .expect("cargo built it");
+
+    assert_eq!(output.status.code(), Some(code), "{output:?}");
+    let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(line["removed"], !enabled);
+    assert_eq!(String::from_utf8_lossy(&output.stderr).contains("turn it off"), enabled, "{output:?}");
+    let left = Store::open(folder.path()).unwrap().0.connections().unwrap();
+    assert_eq!(left.len(), usize::from(enabled));
 }

@@ -25,6 +25,8 @@ use crate::output::{COULD_NOT_CHECK, NO, YES, line, print, tell};
 
 /// How often a connection is looked at again when Microsoft asks to wait.
 const MOST_TRIES: usize = 5;
+/// So long one connection is waited for in all: the others want their turn.
+const LONGEST_WAIT: Duration = Duration::from_secs(5 * 60);
 
 /// One permission of a connection, as it is now.
 #[derive(Clone, Debug, Serialize)]
@@ -109,12 +111,30 @@ pub(crate) async fn check(id: &str, json: bool) -> ExitCode {
 
 /// Looks, and looks again where Microsoft asked to wait, but never before it said.
 pub(crate) async fn look_patiently(ground: &Ground, adapters: &Adapters, connection: Connection) -> Look {
-    for _ in 1..MOST_TRIES {
+    let mut waits = Waits::default();
+    loop {
         let found = look(ground, adapters, connection.clone()).await;
-        let Some(wait) = found.wait else { return found };
-        tokio::time::sleep(wait).await;
+        match found.wait.and_then(|wait| waits.next(wait)) {
+            Some(wait) => tokio::time::sleep(wait).await,
+            None => return found,
+        }
     }
-    look(ground, adapters, connection).await
+}
+
+/// How often and how long one connection was waited for.
+#[derive(Debug, Default)]
+struct Waits {
+    count: usize,
+    sum: Duration,
+}
+
+impl Waits {
+    /// The wait, where it is not too much.
+    fn next(&mut self, wait: Duration) -> Option<Duration> {
+        self.count += 1;
+        self.sum = self.sum.saturating_add(wait);
+        (self.count < MOST_TRIES && self.sum <= LONGEST_WAIT).then_some(wait)
+    }
 }
 
 /// Looks what is granted to `connection` now, and writes down what was found.
@@ -193,4 +213,29 @@ fn save(
 fn word(value: impl Serialize) -> String {
     let value = serde_json::to_value(value).expect("a plain word becomes JSON");
     value.as_str().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rstest::rstest;
+
+    use super::Waits;
+
+    #[rstest]
+    #[case::a_day(&[86_400], 0)]
+    #[case::a_second_over(&[301], 0)]
+    #[case::all_of_it_at_once(&[300, 1], 1)]
+    #[case::in_two_parts(&[200, 100, 1], 2)]
+    #[case::too_much_the_second_time(&[200, 101], 1)]
+    #[case::too_often(&[1; 9], 4)]
+    #[case::forever(&[u64::MAX, u64::MAX], 0)]
+    fn five_minutes_in_all_are_waited(#[case] asked_s: &[u64], #[case] waited: usize) {
+        let mut waits = Waits::default();
+
+        let granted = asked_s.iter().map_while(|seconds| waits.next(Duration::from_secs(*seconds)));
+
+        assert_eq!(granted.count(), waited);
+    }
 }

@@ -10,13 +10,13 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use usher_domain::ids::{ConnectionId, ProfileId};
-use usher_domain::own_app::{Setup, SetupStep};
+use usher_domain::own_app::{SecretShape, Setup, SetupStep};
 use usher_domain::profile::{MOST_BYTES, Profile, find};
 use usher_engine::now;
-use usher_entra::Authority;
+use usher_entra::{Authority, ClientSecret};
 
 use self::judge::{Row, State, Values, judge};
-use self::prove::{How, prove, secret_of_stdin};
+use self::prove::{How, NoSecret, prove, secret_of_stdin};
 use crate::SetupValues;
 use crate::obstacle::Step as _;
 use crate::output::{NO, YES, line, say, tell, wrong_usage};
@@ -40,7 +40,16 @@ pub(crate) async fn run(ask: SetupValues) -> ExitCode {
         Ok(secret) => secret,
         Err(none) => return wrong_usage(none.words()),
     };
-    let (rows, values) = judge(profile, &values);
+    let (mut rows, values) = judge(profile, &values);
+    let secret = match secret.map(ClientSecret::parse) {
+        None => None,
+        Some(Ok(secret)) => Some(secret),
+        Some(Err(SecretShape::Empty)) => return wrong_usage(NoSecret::NotThere.words()),
+        Some(Err(shape)) => {
+            rows.push(Row::of_secret(shape));
+            None
+        }
+    };
     for row in &rows {
         print(row, ask.json);
     }

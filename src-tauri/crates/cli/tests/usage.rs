@@ -1,7 +1,8 @@
 //! The program as it is called: what is wrong with a call goes to stderr, with exit code 2.
 
+use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use rstest::rstest;
 use usher_domain::connection::{Connection, Kept, SignInPlace};
@@ -95,4 +96,46 @@ fn an_app_is_removed_only_where_it_is_turned_off(#[case] enabled: bool, #[case] 
     assert_eq!(String::from_utf8_lossy(&output.stderr).contains("turn it off"), enabled, "{output:?}");
     let left = Store::open(folder.path()).unwrap().0.connections().unwrap();
     assert_eq!(left.len(), usize::from(enabled));
+}
+
+#[rstest]
+#[case::its_id("3f2504e0-4f89-41d3-9a0c-0305e82c3301", "looks_like_its_id")]
+#[case::cut("Vx_8Q~canary", "too_short")]
+#[case::two_in_one(&"Vx_8Q~canary.0-secretvalue~abcdefghijklm".repeat(2), "too_long")]
+#[case::masked("Vx_8Q******************", "odd_signs")]
+fn a_secret_that_can_not_be_one_is_told_before_microsoft_is_asked(
+    #[case] secret: &str,
+    #[case] problem: &str,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let values = folder.path().join("values.toml");
+    std::fs::write(
+        &values,
+        "client_id = \"6f0cbd41-9a1c-4c5e-8b7a-2f1d3e4c5b6a\"\n\
+         tenant_id = \"5e3ce6c0-2b1f-4285-8d4b-75ee78787346\"\n[settings]\nname = \"Recordings\"\n",
+    )
+    .unwrap();
+
+    let mut usherctl = Command::new(env!("CARGO_BIN_EXE_usherctl"))
+        .args(["setup", "--profile", "kaltura", "--json", "--prove", "--values"])
+        .arg(&values)
+        // Nobody listens there: a question would end as "could not check".
+        .args(["--authority", "http://127.0.0.1:9/5e3ce6c0-2b1f-4285-8d4b-75ee78787346"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("cargo built it");
+    usherctl.stdin.take().unwrap().write_all(secret.as_bytes()).unwrap();
+    let output = usherctl.wait_with_output().unwrap();
+
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let row = lines.iter().find(|line| line["value"] == "client_secret").unwrap();
+    assert_eq!((&row["state"], &row["problem"]), (&"wrong".into(), &problem.into()), "{row}");
+    assert!(lines.iter().all(|line| line["event"] != "proof"), "{text}");
+    assert_eq!(output.status.code(), Some(1));
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(words.contains("Client secret") && !format!("{text}{words}").contains("canary"), "{words}");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use usher_domain::ids::{ClientId, TenantId};
-use usher_domain::own_app::{FieldProblem, SettingValue, form_lines};
+use usher_domain::own_app::{FieldProblem, SecretShape, SettingValue, form_lines};
 use usher_domain::profile::{FilledWith, Profile, Setting, SettingForm};
 
 use super::file::Node;
@@ -39,6 +39,8 @@ pub(super) enum Fault {
     OddSigns,
     SecretInFile,
     SameTwice,
+    TooShort,
+    LooksLikeItsId,
     OtherProfile,
     Unknown,
     NotShown,
@@ -67,6 +69,18 @@ pub(super) struct Values {
 impl Row {
     fn ok(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into(), state: State::Ok, problem: None, fix: None }
+    }
+
+    /// The secret of stdin, which can't be one.
+    pub(super) fn of_secret(shape: SecretShape) -> Self {
+        let problem = match shape {
+            SecretShape::Empty => Fault::Missing,
+            SecretShape::LooksLikeItsId => Fault::LooksLikeItsId,
+            SecretShape::TooShort => Fault::TooShort,
+            SecretShape::TooLong => Fault::TooLong,
+            SecretShape::OddSigns => Fault::OddSigns,
+        };
+        Self::ok("client_secret", "Client secret").with(problem, &SetupFix::OfSecret(shape))
     }
 
     fn not_asked(self) -> Self {

@@ -11,6 +11,7 @@ use usher_domain::own_app::{Credential, Setup};
 use usher_domain::profile::Profile;
 use usher_engine::store::Store;
 use usher_engine::{Adapters, Ground, SecretString, now};
+use usher_entra::ClientSecret;
 use usher_vault::{MemoryStore, Secret, SecretKey, SecretStore as _, World};
 
 use crate::check::{Look, look_patiently};
@@ -67,7 +68,7 @@ pub(super) async fn prove(setup: &Setup, profile: &Profile, how: How) -> u8 {
         tell(of_terminal("prove", "noIds"));
         return NO;
     };
-    let Some(ground) = ground_with(&connection, how.secret).await else {
+    let Some(ground) = ground_with(&connection, &how.secret).await else {
         tell(of_terminal("prove", "notThere"));
         return crate::output::COULD_NOT_CHECK;
     };
@@ -79,7 +80,7 @@ pub(super) async fn prove(setup: &Setup, profile: &Profile, how: How) -> u8 {
 
 /// With what, where and for whom it is proved.
 pub(super) struct How {
-    pub(super) secret: SecretString,
+    pub(super) secret: ClientSecret,
     pub(super) authority: Option<Url>,
     pub(super) json: bool,
 }
@@ -98,10 +99,10 @@ fn print_proof(look: &Look, json: bool) {
 }
 
 /// Memory alone: nothing of the secret and nothing of the app outlives the command.
-async fn ground_with(connection: &Connection, secret: SecretString) -> Option<Ground> {
+async fn ground_with(connection: &Connection, secret: &ClientSecret) -> Option<Ground> {
     let memory = Arc::new(MemoryStore::new());
     let key = SecretKey::client_secret(&connection.id.0, World::Real);
-    memory.store(&key, &Secret::from(secret)).await.ok()?;
+    memory.store(&key, &Secret::from(secret.secret().clone())).await.ok()?;
     Some(Ground {
         world: World::Real,
         secrets: Arc::new(MemoryStore::new()),

@@ -1,5 +1,7 @@
 //! The words about values and steps.
 
+use usher_domain::own_app::SecretShape;
+
 use crate::words::of_terminal;
 
 /// How a value is put right.
@@ -20,6 +22,7 @@ pub(super) enum SetupFix<'a> {
     NoFeatures,
     ChooseOf(&'a [String]),
     OnlyWith { label: &'a str, choices: &'a [String] },
+    OfSecret(SecretShape),
 }
 
 /// The words for a fix.
@@ -40,6 +43,7 @@ pub(super) fn of_fix(fix: &SetupFix<'_>) -> String {
         SetupFix::NoFeatures => "noFeatures",
         SetupFix::ChooseOf(_) => "chooseOf",
         SetupFix::OnlyWith { .. } => "onlyWith",
+        SetupFix::OfSecret(shape) => return of_shape(*shape).to_owned(),
     };
     let words = of_terminal("setupFixes", name);
     match fix {
@@ -59,7 +63,19 @@ pub(super) fn of_fix(fix: &SetupFix<'_>) -> String {
         | SetupFix::TakeOut
         | SetupFix::TakeSecretOut
         | SetupFix::OtherProfile
-        | SetupFix::NoFeatures => words.to_owned(),
+        | SetupFix::NoFeatures
+        | SetupFix::OfSecret(_) => words.to_owned(),
+    }
+}
+
+/// How a secret is given right, as the window says it.
+fn of_shape(shape: SecretShape) -> &'static str {
+    match shape {
+        SecretShape::Empty => "Give the value of the secret.",
+        SecretShape::LooksLikeItsId => "That looks like the Secret ID. Copy the Value next to it.",
+        SecretShape::TooShort => "The secret looks cut short. Copy it again.",
+        SecretShape::TooLong => "That is longer than a secret. Copy only the secret.",
+        SecretShape::OddSigns => "There are signs in it that no secret has. Copy it again.",
     }
 }
 
@@ -76,6 +92,7 @@ pub(super) fn of_step(code: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
+    use usher_domain::own_app::SecretShape;
 
     use super::{SetupFix, of_fix, of_label, of_step};
 
@@ -95,6 +112,11 @@ mod tests {
     #[case(SetupFix::NoFeatures)]
     #[case(SetupFix::ChooseOf(&[]))]
     #[case(SetupFix::OnlyWith { label: "Upload", choices: &[] })]
+    #[case(SetupFix::OfSecret(SecretShape::Empty))]
+    #[case(SetupFix::OfSecret(SecretShape::LooksLikeItsId))]
+    #[case(SetupFix::OfSecret(SecretShape::TooShort))]
+    #[case(SetupFix::OfSecret(SecretShape::TooLong))]
+    #[case(SetupFix::OfSecret(SecretShape::OddSigns))]
     fn every_fix_has_words(#[case] fix: SetupFix<'_>) {
         let words = of_fix(&fix);
 

@@ -12,7 +12,9 @@ mod setup;
 mod tests;
 mod write;
 
-pub use form::{FieldProblem, FormLine, SettingValue, UserIdExample, form_lines, user_id_example};
+pub use form::{
+    FieldProblem, FormLine, LONGEST_TEXT, SettingValue, UserIdExample, form_lines, user_id_example,
+};
 pub use obstacle::{Obstacle, first_obstacle};
 pub use policy::{PolicyFound, PolicyOutput, PolicyPlan, read_policy_output};
 pub use probe::{AppAnswer, Finding, PermissionRead, Probe, probes};

@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use usher_domain::ids::{ClientId, TenantId};
-use usher_domain::own_app::{FieldProblem, SecretShape, SettingValue, form_lines};
+use usher_domain::own_app::{FieldProblem, LONGEST_TEXT, SecretShape, SettingValue, form_lines};
 use usher_domain::profile::{FilledWith, Profile, Setting, SettingForm};
 
 use super::file::Node;
 use super::words::{SetupFix, of_fix, of_label};
 
-/// The longest text of one field, as in the window.
-const LONGEST: usize = 500;
 const TOP_KEYS: [&str; 6] = ["profile", "app_name", "client_id", "tenant_id", "features", "settings"];
 /// What the name of a key says when its value is a secret.
 const SECRET_NAMES: [&str; 7] =
@@ -135,7 +133,9 @@ impl Judging<'_> {
         match self.file.get("app_name") {
             None | Some(Node::Nothing) => row,
             Some(Node::Text(name)) if name.trim().is_empty() => row.with(Fault::Missing, &SetupFix::FillIn),
-            Some(Node::Text(name)) if name.len() > LONGEST => row.with(Fault::TooLong, &SetupFix::Shorten),
+            Some(Node::Text(name)) if name.len() > LONGEST_TEXT => {
+                row.with(Fault::TooLong, &SetupFix::Shorten)
+            }
             Some(Node::Text(name)) if name.chars().any(char::is_control) => {
                 row.with(Fault::OddSigns, &SetupFix::OneLine)
             }

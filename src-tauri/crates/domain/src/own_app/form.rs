@@ -9,7 +9,7 @@ use crate::ids::ClientId;
 use crate::profile::{Profile, Setting, SettingForm};
 
 /// The longest text of one field.
-const LONGEST: usize = 500;
+pub const LONGEST_TEXT: usize = 500;
 
 /// What a field holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,7 +142,7 @@ pub(crate) fn problem_of(setting: &Setting, value: &SettingValue) -> Option<Fiel
 }
 
 fn of_text(text: &str) -> Option<FieldProblem> {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST_TEXT {
         return Some(FieldProblem::TooLong);
     }
     has_hidden_signs(text).then_some(FieldProblem::OddSigns)

@@ -52,8 +52,6 @@ pub struct PasswordInfo {
 /// What Graph tells of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyInfo {
-    /// Its id.
-    pub key_id: String,
     /// The SHA-1 thumbprint in capital hex, where it is one.
     pub thumbprint: Option<String>,
     /// Its name.
@@ -104,7 +102,6 @@ struct PasswordRow {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct KeyRow {
-    key_id: String,
     display_name: Option<String>,
     custom_key_identifier: Option<String>,
 }
@@ -253,7 +250,7 @@ impl From<PasswordRow> for PasswordInfo {
 impl From<KeyRow> for KeyInfo {
     fn from(row: KeyRow) -> Self {
         let thumbprint = row.custom_key_identifier.as_deref().and_then(thumbprint);
-        Self { key_id: row.key_id, thumbprint, name: shown(row.display_name) }
+        Self { thumbprint, name: shown(row.display_name) }
     }
 }
 

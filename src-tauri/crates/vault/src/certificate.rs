@@ -2,7 +2,6 @@
 
 use std::time::{Duration, SystemTime};
 
-use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use rcgen::{
     CertificateParams, DistinguishedName, DnType, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, RsaKeySize,
     date_time_ymd,
@@ -11,7 +10,6 @@ use secrecy::SecretString;
 use secrecy::zeroize::{Zeroize as _, Zeroizing};
 use thiserror::Error;
 
-use crate::key::hex;
 use crate::secret::Secret;
 
 /// RFC 5280 Appendix A.1, `ub-common-name`.
@@ -40,10 +38,6 @@ pub enum CertificateError {
 #[derive(Debug)]
 pub struct SelfSigned {
     bundle: Secret,
-    der: Vec<u8>,
-    pem: String,
-    /// When Microsoft stops taking it.
-    pub ends_at: SystemTime,
 }
 
 impl SelfSigned {
@@ -63,37 +57,13 @@ impl SelfSigned {
             .map_err(|_| CertificateError::NotMade)?;
         let made =
             params(common_name, start, end).self_signed(&key).map_err(|_| CertificateError::NotMade)?;
-        let pem = made.pem();
-        Ok(Self {
-            bundle: bundle(key, &pem),
-            der: made.der().to_vec(),
-            pem,
-            ends_at: SystemTime::UNIX_EPOCH + end,
-        })
+        Ok(Self { bundle: bundle(key, &made.pem()) })
     }
 
     /// What goes to the keychain: one PEM text of the private key (PKCS#8), then the certificate.
     #[must_use]
     pub fn private_key(&self) -> Secret {
         self.bundle.as_secret_string().clone().into()
-    }
-
-    /// The certificate, in binary, as Graph takes it.
-    #[must_use]
-    pub fn public_der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// The certificate as a text file, as the admin center takes it.
-    #[must_use]
-    pub fn public_pem(&self) -> String {
-        self.pem.clone()
-    }
-
-    /// The SHA-1 thumbprint in capital hex, as the admin center shows it.
-    #[must_use]
-    pub fn thumbprint(&self) -> String {
-        hex(digest(&SHA1_FOR_LEGACY_USE_ONLY, &self.der).as_ref()).to_ascii_uppercase()
     }
 }
 

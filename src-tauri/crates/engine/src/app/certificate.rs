@@ -69,25 +69,49 @@ pub(crate) async fn make_certificate(
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
+    use std::time::{Duration, SystemTime};
 
     use secrecy::SecretString;
+    use usher_domain::time::Timestamp;
     use usher_vault::{Secret, SelfSigned};
+    use x509_parser::parse_x509_certificate;
 
     use super::PublicPart;
 
+    /// Its thumbprint below is what `openssl x509 -fingerprint -sha1` says.
+    const SAMPLE: &str = "\
+-----BEGIN CERTIFICATE-----
+MIIBeTCCAR+gAwIBAgIUDhCmc/4tvJyywbo71zGPxLg0VIAwCgYIKoZIzj0EAwIw
+ETEPMA0GA1UEAwwGU2FtcGxlMCAXDTI2MTEzMDEyNTQ0MVoYDzIxMjYxMTA2MTI1
+NDQxWjARMQ8wDQYDVQQDDAZTYW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AARpbE6IV+V4H8hczW4/KSDwUqR3ApDb7U88NaXq73Sn+nYg4mOQvisBswtjl8jh
+DSrAUYTph7ZQeeUrQncOVv44o1MwUTAdBgNVHQ4EFgQUiwu9CMD2KJpORccVv4Fv
+TtcuTzkwHwYDVR0jBBgwFoAUiwu9CMD2KJpORccVv4FvTtcuTzkwDwYDVR0TAQH/
+BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiATYLbLWcC+7nMcAi2wXK5n/gHvQiz1
+pBPW33c/28tQxQIhANikT2s0IyP3fXWFWdzBeei2ZsZDQiEaAnD30hXm9bij
+-----END CERTIFICATE-----
+";
+
     #[test]
     fn the_public_part_of_what_is_kept_is_the_certificate_alone() {
-        let made = SelfSigned::make("Meetings archive", SystemTime::now(), 365).unwrap();
+        let made_at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000);
+        let made = SelfSigned::make("Meetings archive", made_at, 365).unwrap();
 
         let public = PublicPart::of(&made.private_key()).unwrap();
 
-        assert_eq!(public.pem, made.public_pem());
-        assert!(!public.pem.contains("PRIVATE"));
-        assert_eq!(public.der, made.public_der());
-        assert_eq!(public.thumbprint, made.thumbprint());
-        let ends_s = made.ends_at.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
-        assert_eq!(u64::try_from(public.ends_at.0 / 1000).unwrap(), ends_s);
+        assert!(public.pem.starts_with("-----BEGIN CERTIFICATE-----") && !public.pem.contains("PRIVATE"));
+        let (_, read) = parse_x509_certificate(&public.der).unwrap();
+        assert_eq!(read.subject().to_string(), "CN=Meetings archive");
+        assert_eq!(public.ends_at, Timestamp((1_790_000_000 + 365 * 24 * 60 * 60) * 1000));
+        let is_capital_hex = |b: u8| b.is_ascii_digit() || (b'A'..=b'F').contains(&b);
+        assert!(public.thumbprint.len() == 40 && public.thumbprint.bytes().all(is_capital_hex));
+    }
+
+    #[test]
+    fn the_thumbprint_is_the_one_that_the_admin_center_shows() {
+        let public = PublicPart::of(&Secret::from(SecretString::from(SAMPLE))).unwrap();
+
+        assert_eq!(public.thumbprint, "9D8ADF1E5353269DFD68E3AF26A5819EF13B2A2C");
     }
 
     #[test]

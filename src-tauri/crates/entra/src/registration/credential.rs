@@ -33,7 +33,6 @@ pub struct PublicCertificate {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct MadeRow {
-    key_id: String,
     secret_text: String,
 }
 
@@ -62,7 +61,7 @@ struct KeyCredentials {
 }
 
 impl Entra {
-    /// Makes a client secret and tells its id and value, which Graph never tells again.
+    /// Makes a client secret and tells its value, which Graph never tells again.
     ///
     /// # Errors
     /// As for [`Entra::register`]; one that was made all the same is listed in [`Entra::find_registration`].
@@ -71,12 +70,12 @@ impl Entra {
         access: &AccessToken,
         object: &ObjectId,
         new: &NewPassword,
-    ) -> Result<(String, ClientSecret), WriteError> {
+    ) -> Result<ClientSecret, WriteError> {
         let path = format!("v1.0/applications/{object}/addPassword");
         let body = json!({ "passwordCredential": { "displayName": new.name, "endDateTime": new.ends } });
-        let MadeRow { key_id, secret_text } = self.graph(access).post(&path, &body).await?;
+        let MadeRow { secret_text } = self.graph(access).post(&path, &body).await?;
         let secret = ClientSecret::new(SecretString::from(secret_text));
-        if secret.expose().is_empty() { Err(EntraError::OddAnswer.into()) } else { Ok((key_id, secret)) }
+        if secret.expose().is_empty() { Err(EntraError::OddAnswer.into()) } else { Ok(secret) }
     }
 
     /// Removes a client secret.

@@ -54,7 +54,7 @@ impl Writing {
                 not_yet(session.entra.add_password(&session.access, &app.object, new).await)
             })
             .await?;
-        made.map(|(_, secret)| secret).ok_or_else(odd)
+        made.ok_or_else(odd)
     }
 
     pub(super) async fn add_certificate(&self) -> Wrote<Done> {

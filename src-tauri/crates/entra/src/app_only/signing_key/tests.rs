@@ -5,6 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, TokenData, Validation, decode, decode_header};
 use rstest::rstest;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -28,6 +30,13 @@ fn key_of(made: &SelfSigned) -> SigningKey {
     SigningKey::parse(made.private_key().into_secret_string()).unwrap()
 }
 
+/// The certificate as text, out of what is kept.
+fn public_pem(made: &SelfSigned) -> String {
+    let kept = made.private_key().into_secret_string();
+    let (_, certificate) = kept.expose_secret().split_once("-----BEGIN CERTIFICATE-----").unwrap();
+    format!("-----BEGIN CERTIFICATE-----{certificate}")
+}
+
 fn assertion(key: &SigningKey) -> String {
     let assertion = key.assertion(&ClientId::parse(CLIENT).unwrap(), &Url::parse(ENDPOINT).unwrap(), NOW_S);
     assertion.unwrap().expose_secret().to_owned()
@@ -40,7 +49,7 @@ fn verified(assertion: &str, made: &SelfSigned) -> jsonwebtoken::errors::Result<
     validation.set_issuer(&[CLIENT]);
     // The time is a fixed one here, and checked below.
     validation.validate_exp = false;
-    decode(assertion, &DecodingKey::from_rsa_pem(made.public_pem().as_bytes())?, &validation)
+    decode(assertion, &DecodingKey::from_rsa_pem(public_pem(made).as_bytes())?, &validation)
 }
 
 #[test]
@@ -84,7 +93,8 @@ fn the_header_leads_to_the_certificate_and_shows_nothing_else() {
 
     let (header, _) = assertion.split_once('.').unwrap();
     let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).unwrap()).unwrap();
-    let thumbprint = URL_SAFE_NO_PAD.encode(Sha256::digest(made.public_der()));
+    let thumbprint = URL_SAFE_NO_PAD
+        .encode(Sha256::digest(CertificateDer::from_pem_slice(public_pem(&made).as_bytes()).unwrap()));
     assert_eq!(header, json!({ "typ": "JWT", "alg": "PS256", "x5t#S256": thumbprint }));
     assert_eq!(decode_header(&assertion).unwrap().alg, Algorithm::PS256);
 }
@@ -120,9 +130,9 @@ fn no_two_assertions_are_the_same() {
 fn what_can_not_sign_is_no_key(#[case] bend: fn(&str, &str) -> String, #[case] expected: SigningKeyError) {
     let made = made();
     let kept = made.private_key().into_secret_string();
-    let key = kept.expose_secret().strip_suffix(&made.public_pem()).unwrap();
+    let key = kept.expose_secret().strip_suffix(&public_pem(&made)).unwrap();
 
-    let refused = SigningKey::parse(SecretString::from(bend(key, &made.public_pem()))).unwrap_err();
+    let refused = SigningKey::parse(SecretString::from(bend(key, &public_pem(&made)))).unwrap_err();
 
     assert!(!format!("{refused:?} {refused}").contains("canary"));
     assert_eq!(refused, expected);

@@ -53,6 +53,8 @@ pub(crate) struct Organization {
     pub(crate) busy_token: u32,
     /// Answers of 429 still to give on `/me`.
     pub(crate) busy_me: u32,
+    /// Searches for app registrations so far.
+    pub(crate) searches: u32,
     pub(crate) registrations: Registrations,
     /// The registration that was there from the start.
     pub(crate) ready: Option<Ready>,
@@ -84,6 +86,7 @@ impl Organization {
             revoked: BTreeSet::new(),
             busy_token: busy,
             busy_me: busy,
+            searches: 0,
             registrations: Registrations::default(),
             ready: None,
             used_assertions: Bounded::new(1024),
@@ -108,6 +111,7 @@ impl Organization {
             certificates: all.iter().map(|app| app.certificates.len()).sum(),
             assignments: principals().map(|principal| principal.assignments.len()).sum(),
             writes: self.wire.writes,
+            searches: self.searches,
             asked_too_early: self.throttle.asked_too_early,
         }
     }

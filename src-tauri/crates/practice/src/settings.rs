@@ -59,6 +59,9 @@ pub struct Settings {
     pub access_policy: bool,
     /// An app registration that is there from the start.
     pub ready_app: Option<ReadyApp>,
+    /// Seconds until a search finds a new app registration; by its id it is there at once.
+    // devblogs.microsoft.com/identity/designing-for-eventual-consistency-for-microsoft-entra
+    pub search_delay_s: u32,
     /// Seconds until a new secret or certificate is known everywhere; it is refused until then.
     pub secret_delay_s: u32,
     /// Seconds until a change of Teams' application access policies counts.
@@ -104,6 +107,7 @@ impl Default for Settings {
             secret: SecretState::Valid,
             access_policy: true,
             ready_app: None,
+            search_delay_s: 0,
             secret_delay_s: 0,
             policy_delay_s: 0,
             payment_required: false,

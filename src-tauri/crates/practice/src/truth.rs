@@ -35,6 +35,8 @@ pub struct Counts {
     pub assignments: usize,
     /// Writes to Graph that came in, also refused ones.
     pub writes: u32,
+    /// Searches for app registrations that came in.
+    pub searches: u32,
     /// Requests that came before the time of `Retry-After` had passed.
     pub asked_too_early: u32,
 }

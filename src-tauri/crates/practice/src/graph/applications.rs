@@ -44,11 +44,13 @@ impl Organization {
             }
             return Ok(found);
         }
+        let (now, delay_s) = (self.now(), self.settings.search_delay_s);
+        let indexed = all.iter().filter(|app| app.created_at.plus_s(delay_s) <= now);
         let found: Vec<&Registration> = match request.filter {
-            None => all.iter().collect(),
+            None => indexed.collect(),
             Some(filter) => {
                 let wanted = Wanted::parse(filter).ok_or(NOT_SERVED)?;
-                all.iter().filter(|app| wanted.fits(app)).collect()
+                indexed.filter(|app| wanted.fits(app)).collect()
             }
         };
         Ok(list(found.into_iter().map(selected).collect()))

@@ -77,6 +77,9 @@ impl Organization {
         {
             return too_many(retry_after_s, now);
         }
+        if request.method == Method::GET && request.path == "applications" {
+            self.searches += 1;
+        }
         let answered = if self.settings.service == Service::Down {
             Err(UNAVAILABLE)
         } else {

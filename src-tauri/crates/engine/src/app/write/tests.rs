@@ -162,6 +162,32 @@ async fn a_wire_that_is_cut_at_any_write_makes_nothing_twice(
 }
 
 #[tokio::test]
+async fn an_app_that_no_search_shows_yet_is_waited_for_and_not_made_twice() {
+    let settings = Settings { search_delay_s: 60, ..Settings::default() };
+    let mut errand = Errand::at(CredentialKind::Secret, ReadyApp::default(), settings).await;
+    let practice = &errand.stage.practice;
+    practice.drop_connection_at_write(1, When::After);
+    errand.ensure(&Write::RegisterApp).await.unwrap_err();
+    let searched = practice.counts().searches;
+
+    let shows = async {
+        // With the ready-made app and the lost one, a third is one too many.
+        while practice.counts().searches < searched + 2 && practice.counts().applications < 3 {
+            tokio::task::yield_now().await;
+        }
+        practice.advance(Duration::from_secs(60));
+    };
+    let (found, ()) = tokio::join!(errand.ensure(&Write::RegisterApp), shows);
+
+    let (made, _) = found.unwrap();
+    assert_eq!(errand.counts()[0], 1);
+    assert!(practice.counts().searches > searched + 2, "the second search came too early");
+    errand.put_on_receipt(Write::RegisterApp, made);
+    assert_eq!(errand.write_on().await, Ok(7));
+    assert_eq!(errand.counts(), [1, 1, 1, 0, 4]);
+}
+
+#[tokio::test]
 async fn a_secret_whose_value_was_lost_is_replaced() {
     let mut errand = Errand::start(CredentialKind::Secret).await;
     errand.write_on().await.unwrap();

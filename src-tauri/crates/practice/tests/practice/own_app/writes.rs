@@ -1,5 +1,7 @@
 //! What an admin's token may write through Graph, and what Graph says to it.
 
+use std::time::Duration;
+
 use rstest::rstest;
 use serde_json::{Value, json};
 use usher_practice::{Practice, Settings};
@@ -81,6 +83,23 @@ async fn an_app_is_found_again_by_its_tag_its_ids_and_its_name() {
     assert_eq!(count("displayName eq 'Kaltura for Microsoft 365'").await, 2);
     assert_eq!(by_object, by_app_id);
     assert_eq!(by_object["requiredResourceAccess"][0]["resourceAccess"][0]["id"], RECORDINGS_ID);
+}
+
+#[tokio::test]
+async fn a_search_finds_a_new_app_after_the_delay_and_its_id_at_once() {
+    let practice = practice(Settings { search_delay_s: 20, ..no_user_consent() }).await;
+    let admin = usher_token(&practice, GRACE).await;
+    let (object, ..) = made(&practice, &admin).await;
+    let by_tag = "v1.0/applications?$filter=tags/any(t:t%20eq%20'usher:1')";
+
+    let (_, early) = get(&practice, by_tag, &admin).await;
+    let (by_id, _) = get(&practice, &format!("v1.0/applications/{object}"), &admin).await;
+    practice.advance(Duration::from_secs(20));
+    let (_, later) = get(&practice, by_tag, &admin).await;
+
+    assert_eq!((&early["value"], by_id), (&json!([]), 200));
+    assert_eq!(later["value"][0]["id"], object);
+    assert_eq!(practice.counts().searches, 2);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use usher_engine::{Ground, forget};
 
 use crate::ground::open;
 use crate::output::{COULD_NOT_CHECK, NO, line, print, tell, wrong_usage};
+use crate::words::of_terminal;
 
 /// Lists what is stored.
 pub(crate) fn list(json: bool) -> ExitCode {
@@ -45,7 +46,7 @@ pub(crate) async fn disconnect(id: &str, json: bool) -> ExitCode {
         if json {
             line(&json!({ "connection": id, "removed": false }));
         }
-        tell(&format!("{id}: turn it off in Usher's window first; then it can be removed"));
+        tell(&of_terminal("connections", "turnOffFirst").replace("{connection}", id));
         return ExitCode::from(NO);
     }
     match forget(&ground, &connection).await {

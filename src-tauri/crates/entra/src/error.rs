@@ -143,7 +143,7 @@ pub enum ReadError {
     /// 404, as for a person without a mailbox.
     #[error("not there")]
     NotThere,
-    /// 404: Teams looked for the meeting, and there is none.
+    /// 404: Teams finds no such meeting.
     #[error("no such meeting")]
     NoSuchMeeting,
     /// Graph does not take the question, or Teams does not say what it lacks.

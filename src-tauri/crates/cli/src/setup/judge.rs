@@ -78,7 +78,7 @@ impl Row {
             SecretShape::TooLong => Fault::TooLong,
             SecretShape::OddSigns => Fault::OddSigns,
         };
-        Self::ok("client_secret", "Client secret").with(problem, &SetupFix::OfSecret(shape))
+        Self::ok("client_secret", of_label("client_secret")).with(problem, &SetupFix::OfSecret(shape))
     }
 
     fn not_asked(self) -> Self {

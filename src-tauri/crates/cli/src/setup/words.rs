@@ -43,7 +43,11 @@ pub(super) fn of_fix(fix: &SetupFix<'_>) -> String {
         SetupFix::NoFeatures => "noFeatures",
         SetupFix::ChooseOf(_) => "chooseOf",
         SetupFix::OnlyWith { .. } => "onlyWith",
-        SetupFix::OfSecret(shape) => return of_shape(*shape).to_owned(),
+        SetupFix::OfSecret(SecretShape::Empty) => "secretEmpty",
+        SetupFix::OfSecret(SecretShape::LooksLikeItsId) => "secretLooksLikeItsId",
+        SetupFix::OfSecret(SecretShape::TooShort) => "secretTooShort",
+        SetupFix::OfSecret(SecretShape::TooLong) => "secretTooLong",
+        SetupFix::OfSecret(SecretShape::OddSigns) => "secretOddSigns",
     };
     let words = of_terminal("setupFixes", name);
     match fix {
@@ -65,17 +69,6 @@ pub(super) fn of_fix(fix: &SetupFix<'_>) -> String {
         | SetupFix::OtherProfile
         | SetupFix::NoFeatures
         | SetupFix::OfSecret(_) => words.to_owned(),
-    }
-}
-
-/// How a secret is given right, as the window says it.
-fn of_shape(shape: SecretShape) -> &'static str {
-    match shape {
-        SecretShape::Empty => "Give the value of the secret.",
-        SecretShape::LooksLikeItsId => "That looks like the Secret ID. Copy the Value next to it.",
-        SecretShape::TooShort => "The secret looks cut short. Copy it again.",
-        SecretShape::TooLong => "That is longer than a secret. Copy only the secret.",
-        SecretShape::OddSigns => "There are signs in it that no secret has. Copy it again.",
     }
 }
 

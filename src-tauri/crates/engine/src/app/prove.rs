@@ -95,6 +95,8 @@ struct Tally {
     refused: u32,
     unpaid: u32,
     denied: u32,
+    /// Teams found nothing to show. Alone that is no proof: it may look for the meeting before it asks who may see it.
+    not_found: u32,
 }
 
 impl Reader {
@@ -126,8 +128,8 @@ impl Reader {
     async fn read(&self, path: &str, tally: &mut Tally) -> Result<(), PermissionRead> {
         let _permit = self.gate.acquire().await;
         let count = match self.entra.read(&self.access, path).await {
-            // Teams lets the app look; that there is nothing to find is the point of the question.
-            Ok(()) | Err(ReadError::NoSuchMeeting) => &mut tally.worked,
+            Ok(()) => &mut tally.worked,
+            Err(ReadError::NoSuchMeeting) => &mut tally.not_found,
             Err(ReadError::NoPolicy) => &mut tally.refused,
             Err(ReadError::PaymentRequired) => &mut tally.unpaid,
             Err(ReadError::Denied) => &mut tally.denied,
@@ -147,7 +149,7 @@ impl Reader {
 impl Tally {
     fn verdict(&self) -> PermissionRead {
         if self.refused > 0 {
-            let tried = self.worked + self.refused + self.unpaid;
+            let tried = self.worked + self.refused + self.unpaid + self.not_found;
             PermissionRead::NoPolicy { refused: self.refused, tried }
         } else if self.unpaid > 0 {
             PermissionRead::PaymentRequired

@@ -296,8 +296,9 @@ fn proved(answer: &AppAnswer, obstacle: Option<&Obstacle>) -> Vec<SetupStep> {
     }
     // Teams' policy is shown by a read that it would have stopped.
     let policy = |value: &String| probes().iter().any(|probe| probe.policy && probe.permission == *value);
-    let mut behind_policy = reads.iter().filter(|(value, _)| policy(value)).peekable();
-    if behind_policy.peek().is_some() && behind_policy.all(|(_, read)| *read == PermissionRead::Worked) {
+    let behind_policy = || reads.iter().filter(|(value, _)| policy(value)).map(|(_, read)| read);
+    let open = |read: &PermissionRead| matches!(read, PermissionRead::Worked | PermissionRead::NotTried);
+    if behind_policy().any(|read| *read == PermissionRead::Worked) && behind_policy().all(open) {
         steps.push(SetupStep::TeamsPolicy);
     }
     steps

@@ -82,6 +82,12 @@ async fn a_new_secret_replaces_the_old_one_and_the_connection_stays_the_same() {
     walk.at(SetupStep::MakeCredential).await;
     walk.paste("Not~the~secret~of~this~app~at~all~12345").await;
     walk.card("a refusal", |card| card.obstacle.is_some()).await;
+    walk.desk.ask(Intent::Back).await;
+    walk.desk.ask(Intent::CheckAgain).await;
+    let still = details(&walk.desk, "what worked before", |known| !known.checking).await;
+    assert_eq!((still.row.status, still.granted), (ConnectionStatus::Disabled { obstacle: None }, 4));
+    walk.desk.ask(Intent::UpdateCredential).await;
+    walk.at(SetupStep::MakeCredential).await;
     walk.paste(&practice.ready_app().unwrap().secret).await;
     let card = walk.at(SetupStep::HandOver).await;
     let StepBody::HandOver { values, .. } = card.body else { panic!("{:?}", card.body) };
@@ -93,6 +99,7 @@ async fn a_new_secret_replaces_the_old_one_and_the_connection_stays_the_same() {
 
     let after = details(&walk.desk, "M2 again", |known| !known.checking).await;
     assert_eq!((after.row.id, after.created_at), (before.row.id, before.created_at));
+    assert_eq!(walk.desk.kept().1, 1, "the new one in the place of the old one, and no other");
     assert!(matches!(after.credential, Some(Credential::Secret { .. })));
 }
 

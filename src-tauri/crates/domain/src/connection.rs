@@ -135,6 +135,7 @@ impl Connection {
             credential: credential.kind(),
             made_at: credential.made_at(),
             kept: self.kept,
+            pending: false,
             permissions,
         })
     }

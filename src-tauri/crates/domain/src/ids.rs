@@ -84,6 +84,14 @@ pub struct ProfileId(pub String);
 #[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts", as = "String"))]
 pub struct ConnectionId(pub String);
 
+impl ConnectionId {
+    /// The name under which its credential is kept, or the one that is to take its place once it has shown to work.
+    #[must_use]
+    pub fn slot(&self, pending: bool) -> Self {
+        if pending { Self(format!("{}-next", self.0)) } else { self.clone() }
+    }
+}
+
 /// One try at signing in. The adapter keeps verifier, `state` and nonce under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AttemptId(pub u64);

@@ -19,6 +19,7 @@ pub use obstacle::{Obstacle, first_obstacle};
 pub use policy::{PolicyFound, PolicyOutput, PolicyPlan, read_policy_output};
 pub use probe::{AppAnswer, Finding, PermissionRead, Probe, probes};
 pub use setup::{
-    AppOfOurOwn, Credential, CredentialKind, IdProblem, SecretShape, Setup, SetupStep, StepKnown, secret_end,
+    AppOfOurOwn, Credential, CredentialKind, IdProblem, SecretShape, Setup, SetupStep, StepKnown, Taken,
+    secret_end,
 };
 pub use write::{MADE_FOR_DAYS, Made, TO_REGISTER, Write, Written, next_write, plan_of};

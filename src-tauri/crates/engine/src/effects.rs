@@ -164,8 +164,13 @@ impl Hands {
                 self.check_ids(&profile, Ids { setup, client_id, tenant }, desk);
             }
             Effect::ProveApp { profile, app } => self.prove_app(&profile, *app, desk),
-            Effect::MakeCertificate { setup, name } => self.make_certificate(setup, name),
-            Effect::SaveCertificate { setup, kept } => self.save_certificate(&setup, kept),
+            Effect::MakeCertificate { setup, pending, name } => self.make_certificate((setup, pending), name),
+            Effect::SaveCertificate { setup, pending, kept } => {
+                self.save_certificate(&setup.slot(pending), kept);
+            }
+            Effect::AdoptCredential { setup, credential, kept } => {
+                self.adopt_credential(setup, credential, kept);
+            }
             Effect::SaveFile { name, text } => self.save_file(name, text),
             Effect::CopySecret { connection, kept } => self.copy_secret(&connection, kept),
             Effect::ClearClipboard => self.clear_clipboard(),

@@ -299,7 +299,7 @@ impl Journey {
     fn fix_missing(self, desk: &mut Desk, now: Timestamp) -> Step {
         let Journey::ReadingChecklist { ref connection, .. } = self else { return (self, vec![]) };
         let Some(known) = desk.connection(connection).cloned() else { return (self, vec![]) };
-        if let Some(setup) = Setup::of_connection(&known, now) {
+        if let Some(setup) = Setup::of_connection(&known) {
             let step = desk.obstacle(&known).map_or(SetupStep::MakeCredential, |found| found.step());
             return (at_step(Box::new(setup), step), vec![]);
         }

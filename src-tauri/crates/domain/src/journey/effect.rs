@@ -61,6 +61,8 @@ pub struct AppSignIn {
     pub made_at: Timestamp,
     /// Where that is kept.
     pub kept: Kept,
+    /// It is to take the place of what the connection signs in with.
+    pub pending: bool,
     /// The permissions to try.
     pub permissions: Vec<String>,
 }
@@ -199,6 +201,8 @@ pub enum Effect {
     MakeCertificate {
         /// The setup.
         setup: ConnectionId,
+        /// It is to take the place of what the connection signs in with.
+        pending: bool,
         /// The name in it.
         name: String,
     },
@@ -206,6 +210,17 @@ pub enum Effect {
     SaveCertificate {
         /// The setup.
         setup: ConnectionId,
+        /// It is to take the place of what the connection signs in with.
+        pending: bool,
+        /// Where it is kept.
+        kept: Kept,
+    },
+    /// Put a pending credential in the place of the one before, which is forgotten.
+    AdoptCredential {
+        /// The setup and connection.
+        setup: ConnectionId,
+        /// Secret or certificate.
+        credential: CredentialKind,
         /// Where it is kept.
         kept: Kept,
     },

@@ -206,6 +206,8 @@ pub enum Event {
     SecretTaken {
         /// For which setup.
         setup: ConnectionId,
+        /// It is to take the place of what the connection signs in with.
+        pending: bool,
         /// Its first three signs.
         hint: String,
         /// How long it lasts, as the person says.
@@ -224,6 +226,8 @@ pub enum Event {
     CertificateMade {
         /// For which setup.
         setup: ConnectionId,
+        /// It is to take the place of what the connection signs in with.
+        pending: bool,
         /// Its thumbprint.
         thumbprint: String,
         /// When it ends.
@@ -232,6 +236,29 @@ pub enum Event {
         kept: Kept,
         /// Why not in the keychain.
         problem: Option<Problem>,
+    },
+    /// No certificate was made.
+    CertificateNotMade {
+        /// For which setup.
+        setup: ConnectionId,
+        /// Why.
+        problem: Problem,
+    },
+    /// A pending credential is what the connection signs in with from now on.
+    CredentialAdopted {
+        /// Of which setup.
+        setup: ConnectionId,
+        /// Where it is kept.
+        kept: Kept,
+        /// Why not in the keychain.
+        problem: Option<Problem>,
+    },
+    /// The connection still signs in with the one before.
+    CredentialNotAdopted {
+        /// Of which setup.
+        setup: ConnectionId,
+        /// Why.
+        problem: Problem,
     },
     /// Signing in as the app brought this.
     AppAnswered {

@@ -4,6 +4,7 @@ use super::approval::Approval;
 use super::approve::reviewing;
 use super::effect::Effect;
 use super::event::Event;
+use super::own_app::Running;
 use super::own_app::{not_signed_in, reminders, with_admin};
 use super::prove::{kept_elsewhere, refused_elsewhere};
 use super::trip::{Hearing, Purpose, Trip, begin, trip_of_plan};
@@ -14,7 +15,7 @@ use crate::desk::Desk;
 use crate::diagnosis::{Card, Diagnosis};
 use crate::directory::Directory;
 use crate::ids::{AddressProblem, AttemptId, ConnectionId, TenantId, WorkAddress};
-use crate::own_app::{Credential, Written, secret_end};
+use crate::own_app::{Credential, Taken, Written, secret_end};
 use crate::problem::Problem;
 use crate::reasoning::{Evidence, Leg};
 use crate::situation::{Situation, Sureness, Who};
@@ -77,17 +78,29 @@ impl Journey {
                 self.ids_checked((&setup, &ids), (tenant_exists, client_is_tenant), desk)
             }
             Event::IdsNotChecked { setup, ids, problem } => self.ids_not_checked((&setup, &ids), problem),
-            Event::SecretTaken { setup, hint, days, kept, problem } => {
+            Event::SecretTaken { setup, pending, hint, days, kept, problem } => {
                 desk.notice = problem;
                 let ends_at = days.map(|days| secret_end(now, days));
                 let credential = Credential::Secret { hint, made_at: now, ends_at };
-                self.secret_taken(&setup, (credential, kept), desk)
+                self.secret_taken(&setup, Taken { credential, kept, pending }, desk)
             }
             Event::SecretRefused { shape } => self.secret_refused(shape),
-            Event::CertificateMade { setup, thumbprint, ends_at, kept, problem } => {
+            Event::CertificateMade { setup, pending, thumbprint, ends_at, kept, problem } => {
                 desk.notice = problem;
                 let credential = Credential::Certificate { thumbprint, made_at: now, ends_at };
-                self.certificate_made(&setup, (credential, kept), desk)
+                self.certificate_made(&setup, Taken { credential, kept, pending }, desk)
+            }
+            Event::CertificateNotMade { setup, problem } => {
+                desk.notice = Some(problem);
+                self.stopped(&setup, Running::Making)
+            }
+            Event::CredentialAdopted { setup, kept, problem } => {
+                desk.notice = problem;
+                self.credential_adopted(&setup, kept, desk)
+            }
+            Event::CredentialNotAdopted { setup, problem } => {
+                desk.notice = Some(problem);
+                self.stopped(&setup, Running::Adoption)
             }
             Event::AppAnswered { app, answer } => self.app_answered(&app, *answer, desk, now),
             Event::SecretCopied { connection } => {

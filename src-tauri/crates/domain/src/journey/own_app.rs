@@ -53,6 +53,10 @@ pub enum Running {
     IdLookUp,
     /// Signing in as the app.
     Proof,
+    /// R6: making a certificate.
+    Making,
+    /// R6: a pending credential takes the place of the one before.
+    Adoption,
 }
 
 /// What is new of a connection, and stands at the maker's side as it was.
@@ -154,6 +158,12 @@ impl SavedSetup {
 }
 
 impl Setup {
+    /// A pending credential that never took its place is not kept.
+    fn forget_pending(&self) -> Vec<Effect> {
+        let lost = self.pending.then(|| Effect::ForgetCredential { setup: self.id.slot(true) });
+        lost.into_iter().collect()
+    }
+
     /// Signing in as this app, once there is all that it takes.
     #[must_use]
     pub fn sign_in(&self, profile: &Profile) -> Option<Effect> {
@@ -172,6 +182,7 @@ impl Setup {
             credential: credential.kind(),
             made_at: credential.made_at(),
             kept: self.kept,
+            pending: self.pending,
             permissions: self.permissions(profile).into_iter().map(|asked| asked.value).collect(),
         })
     }
@@ -261,11 +272,21 @@ impl Journey {
         (self, found)
     }
 
-    /// The setup at hand, while its credential is asked for.
+    /// The setup at hand, while its credential is asked for, and whether that is to take the place of another.
     #[must_use]
-    pub fn wants_secret(&self) -> Option<&ConnectionId> {
+    pub fn wants_secret(&self) -> Option<(&ConnectionId, bool)> {
         let Journey::SettingUp { setup, at } = self else { return None };
-        (at.step == SetupStep::MakeCredential).then_some(&setup.id)
+        (at.step == SetupStep::MakeCredential).then_some((&setup.id, setup.editing))
+    }
+
+    /// What was being done for the setup at hand has ended.
+    pub(super) fn stopped(self, id: &ConnectionId, what: Running) -> Step {
+        let (journey, _) = self.with_setup(id, |_, at| {
+            if let Some(at) = at.filter(|at| at.running == Some(what)) {
+                at.running = None;
+            }
+        });
+        (journey, vec![])
     }
 
     /// The step that is at hand, or that the next write of Usher stands for; R1 is the whole setup.
@@ -295,7 +316,9 @@ impl Journey {
 
     /// Leaves a setup and keeps its place.
     pub(super) fn later(self, desk: &Desk) -> Step {
-        if matches!(&self, Journey::Building { build, .. } if build.is_busy()) {
+        let is_adopting =
+            matches!(&self, Journey::SettingUp { at, .. } if at.running == Some(Running::Adoption));
+        if is_adopting || matches!(&self, Journey::Building { build, .. } if build.is_busy()) {
             return (self, vec![]);
         }
         let ends = matches!(self, Journey::Building { .. }).then_some(Effect::EndSession);
@@ -303,8 +326,8 @@ impl Journey {
             && setup.editing
             && desk.connection(&setup.id).is_some()
         {
-            let connection = setup.id.clone();
-            return (Journey::reading_connection(connection), vec![]);
+            let (connection, lost) = (setup.id.clone(), setup.forget_pending());
+            return (Journey::reading_connection(connection), lost);
         }
         let (journey, effects) = self.leave(Journey::Start);
         (journey, effects.into_iter().chain(ends).collect())

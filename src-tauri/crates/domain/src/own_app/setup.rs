@@ -153,6 +153,9 @@ pub struct Setup {
     pub done: BTreeMap<SetupStep, StepKnown>,
     /// Where the credential is kept.
     pub kept: Kept,
+    /// It is not yet what the connection signs in with.
+    #[serde(default)]
+    pub pending: bool,
     /// What the last sign-in as the app showed, and when.
     pub answer: Option<(AppAnswer, Timestamp)>,
     /// How often Microsoft refused this credential in a row.
@@ -167,6 +170,17 @@ pub struct Setup {
     pub editing: bool,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// A credential that came into the keychain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// What is known of it.
+    pub credential: Credential,
+    /// Where it is kept.
+    pub kept: Kept,
+    /// It is to take the place of what the connection signs in with, once it has shown to work.
+    pub pending: bool,
 }
 
 /// What makes a connection one of an app, and no person's.
@@ -310,6 +324,7 @@ impl Setup {
             settings: BTreeMap::new(),
             done: BTreeMap::new(),
             kept: Kept::Keychain,
+            pending: false,
             answer: None,
             refusals: 0,
             written: vec![],
@@ -319,9 +334,9 @@ impl Setup {
         }
     }
 
-    /// To change what is behind `connection`, from now on; `None` for one of a person.
+    /// To change what is behind `connection`; `None` for one of a person.
     #[must_use]
-    pub fn of_connection(connection: &Connection, now: Timestamp) -> Option<Self> {
+    pub fn of_connection(connection: &Connection) -> Option<Self> {
         let app = connection.app.as_ref()?;
         Some(Self {
             id: connection.id.clone(),
@@ -342,12 +357,13 @@ impl Setup {
                 .map(|step| (step, StepKnown::Told))
                 .collect(),
             kept: connection.kept,
+            pending: false,
             answer: app.answer.clone(),
             refusals: app.refusals,
             written: app.written.clone(),
             asked: BTreeMap::new(),
             editing: true,
-            since: now,
+            since: connection.created_at,
         })
     }
 
@@ -420,10 +436,10 @@ impl Setup {
     }
 
     /// Takes what came into the keychain as what the app signs in with from now on.
-    pub fn take(&mut self, credential: Credential, kept: Kept) {
-        self.credential_kind = credential.kind();
-        self.credential = Some(credential);
-        self.kept = kept;
+    pub fn take(&mut self, taken: Taken) {
+        self.credential_kind = taken.credential.kind();
+        self.credential = Some(taken.credential);
+        (self.kept, self.pending) = (taken.kept, taken.pending);
         (self.answer, self.refusals) = (None, 0);
         // The one before may have been tested; this one was not.
         self.done.remove(&SetupStep::MakeCredential);

@@ -1,7 +1,7 @@
 //! R1 to R10, and what Usher writes when it is let.
 
 use crate::desk::{AppWatch, Desk};
-use crate::journey::own_app::{AtStep, Build, Changes, TypedIds};
+use crate::journey::own_app::{AtStep, Build, Changes, Running, TypedIds};
 use crate::own_app::{
     Credential, FormLine, MADE_FOR_DAYS, Obstacle, Setup, SetupStep, StepKnown, TO_REGISTER, Write,
     form_lines, plan_of, user_id_example,
@@ -33,7 +33,7 @@ pub(super) fn card(setup: &Setup, at: &AtStep, desk: &Desk) -> Screen {
             obstacle: not_looked_up.or_else(|| found.clone().filter(shown)),
             checked_at: setup.answer.as_ref().map(|(_, at)| *at),
             next_at: watch(setup, desk).and_then(|watch| watch.next_at),
-            checking: at.running.is_some(),
+            checking: matches!(at.running, Some(Running::IdLookUp | Running::Proof)),
             can_check: setup.credential.is_some() && setup.client_id.is_some() && setup.tenant.is_some(),
             asked: setup.asked.get(&at.step).cloned(),
             editing: setup.editing,

@@ -24,11 +24,12 @@ const PERSON: &str = "{user}";
 
 /// Signs in as `app`, and tries each of its permissions that has a read.
 pub async fn prove_app(ground: &Ground, entra: &Entra, app: &AppSignIn) -> AppAnswer {
-    let credential = match Credential::load(ground, &app.connection, (app.credential, app.kept)).await {
-        Ok(Some(credential)) => credential,
-        Ok(None) => return AppAnswer::NothingKept,
-        Err(problem) => return AppAnswer::CouldNotAsk { problem },
-    };
+    let credential =
+        match Credential::load(ground, &app.connection.slot(app.pending), (app.credential, app.kept)).await {
+            Ok(Some(credential)) => credential,
+            Ok(None) => return AppAnswer::NothingKept,
+            Err(problem) => return AppAnswer::CouldNotAsk { problem },
+        };
     let ask = AppAsk { client_id: app.client_id.clone(), tenant: app.tenant.clone() };
     match entra.app_token(&ask, &credential.lent()).await {
         Ok(token) => AppAnswer::SignedIn {

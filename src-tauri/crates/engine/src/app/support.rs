@@ -76,6 +76,7 @@ impl Stage {
             credential: CredentialKind::Secret,
             made_at: crate::world::now(),
             kept: Kept::Keychain,
+            pending: false,
             permissions: permissions.iter().map(|&value| value.to_owned()).collect(),
         }
     }

@@ -6,13 +6,15 @@ use usher_domain::desk::Desk;
 use usher_domain::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use usher_domain::journey::effect::AppSignIn;
 use usher_domain::journey::event::Event;
-use usher_domain::own_app::{AppAnswer, Setup, Write};
+use usher_domain::own_app::{AppAnswer, CredentialKind, Setup, Write};
 use usher_domain::problem::Problem;
 use usher_domain::view::own_app::BuildStop;
 use usher_entra::{ClientSecret, Entra};
 
 use super::Hands;
-use crate::app::{Done, PublicPart, Writing, forget_credential, make_certificate, prove_app, take_back};
+use crate::app::{
+    Done, PublicPart, Writing, adopt_credential, forget_credential, make_certificate, prove_app, take_back,
+};
 use crate::problems::{of_entra, of_vault};
 
 /// The name to propose for a certificate's public part.
@@ -29,7 +31,7 @@ impl Hands {
     /// Takes a client secret in, and keeps it; what can't be one is refused at once.
     pub(crate) fn take_secret(
         &mut self,
-        setup: ConnectionId,
+        (setup, pending): (ConnectionId, bool),
         secret: SecretString,
         days: Option<u16>,
     ) -> Option<Event> {
@@ -41,8 +43,9 @@ impl Hands {
         let (ground, events) = (self.ground().clone(), self.events.clone());
         tokio::spawn(async move {
             let hint = secret.hint();
-            let (kept, problem) = ground.keep_secret(&ground.client_secret(&setup), secret.secret()).await;
-            drop(events.send(Event::SecretTaken { setup, hint, days, kept, problem }));
+            let key = ground.client_secret(&setup.slot(pending));
+            let (kept, problem) = ground.keep_secret(&key, secret.secret()).await;
+            drop(events.send(Event::SecretTaken { setup, pending, hint, days, kept, problem }));
         });
         None
     }
@@ -153,15 +156,15 @@ impl Hands {
         });
     }
 
-    pub(super) fn make_certificate(&mut self, setup: ConnectionId, name: String) {
+    pub(super) fn make_certificate(&mut self, (setup, pending): (ConnectionId, bool), name: String) {
         self.note_credential(&setup);
         let (ground, events) = (self.ground().clone(), self.events.clone());
         tokio::spawn(async move {
-            drop(events.send(match make_certificate(&ground, &setup, &name).await {
+            drop(events.send(match make_certificate(&ground, &setup.slot(pending), &name).await {
                 Ok((PublicPart { thumbprint, ends_at, .. }, kept, problem)) => {
-                    Event::CertificateMade { setup, thumbprint, ends_at, kept, problem }
+                    Event::CertificateMade { setup, pending, thumbprint, ends_at, kept, problem }
                 }
-                Err(problem) => Event::WentWrong { problem },
+                Err(problem) => Event::CertificateNotMade { setup, problem },
             }));
         });
     }
@@ -185,6 +188,16 @@ impl Hands {
             if let Err(problem) = saved {
                 drop(events.send(Event::WentWrong { problem }));
             }
+        });
+    }
+
+    pub(super) fn adopt_credential(&self, setup: ConnectionId, credential: CredentialKind, kept: Kept) {
+        let (ground, events) = (self.ground().clone(), self.events.clone());
+        tokio::spawn(async move {
+            drop(events.send(match adopt_credential(&ground, &setup, (credential, kept)).await {
+                Ok((kept, problem)) => Event::CredentialAdopted { setup, kept, problem },
+                Err(problem) => Event::CredentialNotAdopted { setup, problem },
+            }));
         });
     }
 

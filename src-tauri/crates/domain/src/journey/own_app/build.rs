@@ -7,7 +7,9 @@ use crate::ids::{AttemptId, ConnectionId};
 use crate::journey::effect::Effect;
 use crate::journey::trip::{Hearing, Purpose, Trip, begin};
 use crate::journey::{Journey, SeenAccount, Step};
-use crate::own_app::{Credential, Made, Setup, SetupStep, StepKnown, Write, Written, next_write, plan_of};
+use crate::own_app::{
+    Credential, Made, Setup, SetupStep, StepKnown, Taken, Write, Written, next_write, plan_of,
+};
 use crate::profile::Profile;
 use crate::time::Timestamp;
 use crate::view::own_app::{BuildState, BuildStop};
@@ -157,11 +159,13 @@ fn note(setup: &mut Setup, written: Written, kept: Kept) {
         Made::Principal { .. } | Made::Grant { .. } => {}
         Made::Secret { hint, ends_at } => {
             let (hint, ends_at) = (hint.clone(), Some(*ends_at));
-            setup.take(Credential::Secret { hint, made_at: written.at, ends_at }, kept);
+            let credential = Credential::Secret { hint, made_at: written.at, ends_at };
+            setup.take(Taken { credential, kept, pending: false });
         }
         Made::Certificate { thumbprint, ends_at } => {
             let (thumbprint, ends_at) = (thumbprint.clone(), *ends_at);
-            setup.take(Credential::Certificate { thumbprint, made_at: written.at, ends_at }, kept);
+            let credential = Credential::Certificate { thumbprint, made_at: written.at, ends_at };
+            setup.take(Taken { credential, kept, pending: false });
         }
     }
     setup.written.retain(|line| line.write != written.write);

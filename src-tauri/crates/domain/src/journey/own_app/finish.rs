@@ -1,7 +1,7 @@
 //! R9 and R10: the maker's form, the connection that comes of it, and M2.
 
-use super::{AtStep, Changes, at_step};
-use crate::connection::{Connection, Health, SignInPlace};
+use super::{AtStep, Changes, Running, at_step};
+use crate::connection::{Connection, Health, Kept, SignInPlace};
 use crate::desk::{Desk, Instead};
 use crate::directory::Directory;
 use crate::ids::ConnectionId;
@@ -45,7 +45,7 @@ impl Journey {
         }
         setup.done.insert(SetupStep::CheckAnswers, StepKnown::Told);
         if setup.editing {
-            return changed(setup, desk);
+            return changed(setup, at, desk);
         }
         let Some(connection) = connection_of(&setup, desk, now) else {
             return (Journey::SettingUp { setup, at }, vec![]);
@@ -58,6 +58,21 @@ impl Journey {
             desk.put(connection);
         }
         (at_step(setup, SetupStep::HandOver), vec![save])
+    }
+
+    /// The connection signs in with what is new, so the change is written down.
+    pub(in crate::journey) fn credential_adopted(
+        self,
+        id: &ConnectionId,
+        kept: Kept,
+        desk: &mut Desk,
+    ) -> Step {
+        let (journey, _) = self.with_setup(id, |setup, _| (setup.kept, setup.pending) = (kept, false));
+        let Journey::SettingUp { setup, at } = journey else { return (journey, vec![]) };
+        if setup.id != *id || at.running != Some(Running::Adoption) {
+            return (Journey::SettingUp { setup, at }, vec![]);
+        }
+        changed(setup, AtStep { running: None, ..at }, desk)
     }
 
     pub(in crate::journey) fn handed_over(self, desk: &mut Desk) -> Step {
@@ -142,8 +157,7 @@ impl Journey {
     /// M2: Edit leads to the maker's form, or to the first step where the product has none.
     pub(in crate::journey) fn edit_connection(self, step: Option<SetupStep>, desk: &Desk) -> Step {
         let Journey::ReadingConnection { connection, .. } = &self else { return (self, vec![]) };
-        let Some(setup) = desk.connection(connection).and_then(|known| Setup::of_connection(known, desk.now))
-        else {
+        let Some(setup) = desk.connection(connection).and_then(Setup::of_connection) else {
             return (self, vec![]);
         };
         let form = AtStep::new(SetupStep::CheckAnswers);
@@ -163,9 +177,14 @@ pub(super) fn form_done(setup: Box<Setup>, at: AtStep, profile: &Profile) -> Ste
     (Journey::SettingUp { setup, at }, vec![])
 }
 
-/// What was changed on an existing connection is written down.
-pub(super) fn changed(setup: Box<Setup>, desk: &mut Desk) -> Step {
+/// What was changed on an existing connection is written down, once it signs in with what is new.
+pub(super) fn changed(setup: Box<Setup>, at: AtStep, desk: &mut Desk) -> Step {
     let id = setup.id.clone();
+    if let Some(credential) = setup.credential.as_ref().filter(|_| setup.pending) {
+        let adopt = Effect::AdoptCredential { setup: id, credential: credential.kind(), kept: setup.kept };
+        let at = AtStep { running: Some(Running::Adoption), ..at };
+        return (Journey::SettingUp { setup, at }, vec![adopt]);
+    }
     let Some(before) = desk.connection(&id).and_then(|known| known.app.clone()) else {
         return (Journey::ReadingConnections, vec![]);
     };
@@ -273,7 +292,7 @@ impl Setup {
         let was = |id: &str| then.iter().find(|line| line.setting.id == id).map(|line| &line.value);
         let is_new = |line: &&FormLine<'_>| was(&line.setting.id) != Some(&line.value);
         let is_new_secret =
-            |known: &Credential| known.kind() == CredentialKind::Secret && known.made_at() >= self.since;
+            |known: &Credential| known.kind() == CredentialKind::Secret && *known != before.credential;
         Changes {
             secret: self.credential.as_ref().is_some_and(is_new_secret),
             settings: now.iter().filter(is_new).map(|line| line.setting.id.clone()).collect(),
@@ -293,7 +312,8 @@ impl Setup {
         if self.client_id.is_none() || self.tenant.is_none() {
             return Some(SetupStep::PasteIds);
         }
-        self.credential.is_none().then_some(SetupStep::MakeCredential)
+        let is_untested = self.pending && !self.done.contains_key(&SetupStep::MakeCredential);
+        (self.credential.is_none() || is_untested).then_some(SetupStep::MakeCredential)
     }
 
     /// The values as a file that `usherctl setup` reads. A secret is never in it.

@@ -261,7 +261,7 @@ fn after_proof(
         }
     }
     if setup.editing && stops_at.is_none_or(|stop| stop > at.step) {
-        return super::finish::changed(setup, desk);
+        return super::finish::changed(setup, at, desk);
     }
     let open = |step: &SetupStep| step.is_needed(profile) && !setup.done.contains_key(step);
     let next = match stops_at {

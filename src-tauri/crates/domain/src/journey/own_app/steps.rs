@@ -1,14 +1,12 @@
 //! What a person does on R1 to R8.
 
 use super::{AtStep, Running, TypedIds, at_step};
-use crate::connection::Kept;
 use crate::desk::Desk;
 use crate::ids::{ClientId, ConnectionId, TenantId};
 use crate::journey::effect::Effect;
 use crate::journey::{Journey, Step};
 use crate::own_app::{
-    Credential, CredentialKind, IdProblem, Obstacle, SecretShape, Setup, SetupStep, StepKnown,
-    read_policy_output,
+    CredentialKind, IdProblem, Obstacle, SecretShape, Setup, SetupStep, StepKnown, Taken, read_policy_output,
 };
 use crate::problem::Problem;
 use crate::profile::Profile;
@@ -178,25 +176,28 @@ impl Journey {
     }
 
     pub(in crate::journey) fn make_certificate(self) -> Step {
-        let effects = if let Journey::SettingUp { setup, .. } = &self {
-            vec![Effect::MakeCertificate { setup: setup.id.clone(), name: setup.name.clone() }]
+        let Journey::SettingUp { setup, mut at } = self else { return (self, vec![]) };
+        // Of two that are made at once, the one that is kept need not be the one that is shown.
+        let effects = if matches!(at.running, None | Some(Running::Proof)) {
+            at.running = Some(Running::Making);
+            let (pending, name) = (setup.editing, setup.name.clone());
+            vec![Effect::MakeCertificate { setup: setup.id.clone(), pending, name }]
         } else {
             vec![]
         };
-        (self, effects)
+        (Journey::SettingUp { setup, at }, effects)
     }
 
     pub(in crate::journey) fn certificate_made(
         self,
         id: &ConnectionId,
-        (credential, kept): (Credential, Kept),
+        taken: Taken,
         desk: &mut Desk,
     ) -> Step {
-        let save = put_credential(id, (&credential, kept), desk);
+        let save = put_credential(id, &taken, desk);
         let (journey, _) = self.with_setup(id, |setup, at| {
-            setup.take(credential, kept);
-            // A proof of the one before is not about this one.
-            if let Some(at) = at.filter(|at| at.running == Some(Running::Proof)) {
+            setup.take(taken);
+            if let Some(at) = at.filter(|at| at.running == Some(Running::Making)) {
                 at.running = None;
             }
         });
@@ -205,9 +206,10 @@ impl Journey {
 
     pub(in crate::journey) fn save_certificate(self) -> Step {
         let effects = if let Journey::SettingUp { setup, .. } = &self
-            && matches!(setup.credential, Some(Credential::Certificate { .. }))
+            && matches!(setup.credential, Some(crate::own_app::Credential::Certificate { .. }))
         {
-            vec![Effect::SaveCertificate { setup: setup.id.clone(), kept: setup.kept }]
+            let Setup { id, pending, kept, .. } = &**setup;
+            vec![Effect::SaveCertificate { setup: id.clone(), pending: *pending, kept: *kept }]
         } else {
             vec![]
         };
@@ -224,15 +226,15 @@ impl Journey {
     pub(in crate::journey) fn secret_taken(
         mut self,
         id: &ConnectionId,
-        (credential, kept): (Credential, Kept),
+        taken: Taken,
         desk: &mut Desk,
     ) -> Step {
-        let save = put_credential(id, (&credential, kept), desk);
+        let save = put_credential(id, &taken, desk);
         let Journey::SettingUp { setup, at } = self.beneath() else { return (self, save) };
         if setup.id != *id {
             return (self, save);
         }
-        setup.take(credential, kept);
+        setup.take(taken);
         at.secret_problem = None;
         let proof = desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile));
         at.running = proof.is_some().then_some(Running::Proof);
@@ -273,8 +275,12 @@ impl Journey {
     }
 
     pub(in crate::journey) fn setup_back(setup: Box<Setup>, at: AtStep, desk: &Desk) -> Step {
+        if at.running == Some(Running::Adoption) {
+            return (Journey::SettingUp { setup, at }, vec![]);
+        }
         if setup.editing {
-            return (Journey::reading_connection(setup.id), vec![]);
+            let lost = setup.forget_pending();
+            return (Journey::reading_connection(setup.id), lost);
         }
         let Some(profile) = desk.profile(&setup.profile) else { return (Journey::Start, vec![]) };
         let form = AtStep::new(at.step);
@@ -291,18 +297,17 @@ impl Journey {
     }
 }
 
-/// What is in the keychain from now on is what a connection that is there signs in with.
-fn put_credential(
-    id: &ConnectionId,
-    (credential, kept): (&Credential, Kept),
-    desk: &mut Desk,
-) -> Vec<Effect> {
+/// What is in the keychain from now on is what a connection that is there signs in with, unless it is pending.
+fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) -> Vec<Effect> {
+    if taken.pending {
+        return vec![];
+    }
     let known = desk.connections.iter_mut().find(|known| known.id == *id);
     let Some((known, app)) = known.and_then(|known| Some((&mut known.kept, known.app.as_mut()?))) else {
         return vec![];
     };
-    *known = kept;
-    app.take(credential.clone());
+    *known = taken.kept;
+    app.take(taken.credential.clone());
     vec![Effect::SaveConnection { connection: id.clone() }]
 }
 

@@ -149,6 +149,7 @@ fn event_of_an_app() -> impl Strategy<Value = Event> {
             credential: CredentialKind::Secret,
             made_at: NOW,
             kept: Kept::Keychain,
+            pending: false,
             permissions: vec![],
         };
         let object = crate::ids::ObjectId::parse(TENANT).unwrap();
@@ -159,6 +160,7 @@ fn event_of_an_app() -> impl Strategy<Value = Event> {
             1 => Event::IdsNotChecked { setup: id, ids, problem: Problem::Offline },
             2 => Event::SecretTaken {
                 setup: id,
+                pending: false,
                 hint: "a8Q".to_owned(),
                 days: yes.then_some(180),
                 kept: Kept::Keychain,
@@ -167,6 +169,7 @@ fn event_of_an_app() -> impl Strategy<Value = Event> {
             3 => Event::SecretRefused { shape: SecretShape::LooksLikeItsId },
             4 => Event::CertificateMade {
                 setup: id,
+                pending: false,
                 thumbprint: "AB".repeat(20),
                 ends_at: NOW,
                 kept: Kept::UntilClosed,

@@ -133,8 +133,10 @@ impl Walk {
     }
 
     fn secret(&mut self) -> &mut Self {
+        let pending = self.journey.wants_secret().is_some_and(|(_, pending)| pending);
         let event = Event::SecretTaken {
             setup: self.id(),
+            pending,
             hint: "a8Q".to_owned(),
             days: Some(180),
             kept: Kept::Keychain,
@@ -167,6 +169,11 @@ impl Walk {
 
     fn ids_at_hand(&self) -> (ClientId, TenantId) {
         (ClientId::parse(APP).unwrap(), TenantId::parse(TENANT).unwrap())
+    }
+
+    /// The keychain has the pending credential in its place.
+    fn adopted(&mut self) -> Vec<Effect> {
+        self.hear(Event::CredentialAdopted { setup: self.id(), kept: Kept::Keychain, problem: None })
     }
 
     fn id(&self) -> ConnectionId {
@@ -291,13 +298,14 @@ fn teams_devices_is_set_up_by_hand_with_a_certificate(#[case] smart: bool, #[cas
     let ends_at = NOW.plus_s(365 * DAY_S);
     walk.hear(Event::CertificateMade {
         setup: setup.clone(),
+        pending: false,
         thumbprint: "AB".repeat(20),
         ends_at,
         kept: Kept::Keychain,
         problem: None,
     });
     let effects = walk.ask(Intent::SaveCertificate);
-    assert_eq!(effects, [Effect::SaveCertificate { setup: walk.id(), kept: Kept::Keychain }]);
+    assert_eq!(effects, [Effect::SaveCertificate { setup: walk.id(), pending: false, kept: Kept::Keychain }]);
     let effects = walk.ask(Intent::CheckNow);
     let asked = asked_for(&effects);
     assert_eq!(asked.len(), permissions);
@@ -606,6 +614,7 @@ fn events_of_another_setup_change_nothing() {
         Event::IdsNotChecked { setup: other.clone(), ids, problem: Problem::Offline },
         Event::CertificateMade {
             setup: other.clone(),
+            pending: false,
             thumbprint: "AB".repeat(20),
             ends_at: NOW,
             kept: Kept::UntilClosed,
@@ -674,7 +683,7 @@ fn a_secret_that_is_kept_under_a_pasted_error_is_there_when_it_is_closed() {
     let setup = walk.id();
     walk.ask(Intent::OpenPasteError);
     let (hint, kept) = ("a8Q".to_owned(), Kept::Keychain);
-    walk.hear(Event::SecretTaken { setup, hint, days: None, kept, problem: None });
+    walk.hear(Event::SecretTaken { setup, pending: false, hint, days: None, kept, problem: None });
     walk.ask(Intent::Back);
 
     assert!(walk.setup().credential.is_some(), "it is in the keychain");

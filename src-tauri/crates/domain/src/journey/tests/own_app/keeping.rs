@@ -68,15 +68,20 @@ fn a_new_secret_keeps_what_the_connection_is() {
 
     let event = Event::SecretTaken {
         setup: walk.id(),
+        pending: true,
         hint: "zz9".to_owned(),
         days: Some(365),
         kept: Kept::UntilClosed,
         problem: None,
     };
+    let before = walk.connection().clone();
     let effects = walk.hear(event);
-    let saved = Effect::SaveConnection { connection: walk.id() };
-    assert!(matches!(effects.as_slice(), [Effect::ProveApp { .. }, save] if *save == saved), "{effects:?}");
+    assert!(matches!(effects.as_slice(), [Effect::ProveApp { app, .. }] if app.pending), "{effects:?}");
     let effects = walk.answer(all_good(&KALTURA));
+    assert!(matches!(effects.as_slice(), [Effect::AdoptCredential { .. }]), "{effects:?}");
+    assert_eq!(*walk.connection(), before, "until the new one is in its place");
+    let (setup, kept) = (walk.id(), Kept::UntilClosed);
+    let effects = walk.hear(Event::CredentialAdopted { setup, kept, problem: None });
 
     assert!(effects.contains(&Effect::SaveConnection { connection: walk.id() }), "{effects:?}");
     assert_eq!(walk.step(), SetupStep::HandOver);
@@ -98,6 +103,55 @@ fn a_new_secret_that_is_wrong_stays_on_its_step() {
     walk.answer(refused_with(7_000_215));
 
     assert_eq!((walk.step(), walk.obstacle()), (SetupStep::MakeCredential, Some(Obstacle::SecretWrong)));
+    walk.ask(Intent::GoToStep { step: SetupStep::GetReady });
+    walk.journey = Journey::SettingUp {
+        setup: Box::new(walk.setup().clone()),
+        at: AtStep { filling: false, ..AtStep::new(SetupStep::CheckAnswers) },
+    };
+    walk.ask(Intent::FinishSetup);
+    assert_eq!(walk.step(), SetupStep::MakeCredential, "what was not tested takes nobody's place");
+}
+
+#[test]
+fn a_change_that_is_left_leaves_the_working_secret_and_forgets_the_other() {
+    let mut walk = Walk::finished();
+    let before = walk.connection().clone();
+    walk.ask(Intent::UpdateCredential);
+    walk.now = NOW.plus_s(600);
+    walk.secret().answer(refused_with(7_000_215));
+
+    let effects = walk.ask(Intent::Back);
+
+    assert_eq!(effects, [Effect::ForgetCredential { setup: walk.id().slot(true) }]);
+    assert_eq!(*walk.connection(), before);
+}
+
+#[test]
+fn a_new_secret_that_cannot_take_its_place_changes_nothing() {
+    let mut walk = Walk::finished();
+    let before = walk.connection().clone();
+    walk.now = NOW.plus_s(600);
+    walk.ask(Intent::UpdateCredential);
+    walk.secret().answer(all_good(&KALTURA));
+    assert_eq!(walk.ask(Intent::Back), vec![], "it is being put in its place");
+    assert_eq!(walk.at().running, Some(Running::Adoption));
+
+    walk.hear(Event::CredentialNotAdopted { setup: walk.id(), problem: Problem::KeychainMute });
+
+    assert_eq!((walk.step(), walk.at().running), (SetupStep::MakeCredential, None));
+    assert_eq!((walk.connection(), &walk.desk.notice), (&before, &Some(Problem::KeychainMute)));
+}
+
+#[test]
+fn one_certificate_is_made_at_a_time() {
+    let mut walk = Walk::of("teams-devices");
+    walk.done().done().ids(APP, TENANT, (true, false)).done().done();
+    assert!(matches!(walk.ask(Intent::MakeCertificate).as_slice(), [Effect::MakeCertificate { .. }]));
+    assert_eq!(walk.ask(Intent::MakeCertificate), vec![]);
+
+    walk.hear(Event::CertificateNotMade { setup: walk.id(), problem: Problem::ClockWrong });
+
+    assert!(matches!(walk.ask(Intent::MakeCertificate).as_slice(), [Effect::MakeCertificate { .. }]));
 }
 
 #[test]
@@ -186,6 +240,7 @@ fn a_new_secret_is_reminded_of_anew() {
     assert_eq!(reminded(&walk.hear(Event::ReminderDue)), [30]);
     walk.ask(Intent::UpdateCredential);
     walk.secret().answer(all_good(&KALTURA));
+    walk.adopted();
     assert_eq!(reminded(&walk.hear(Event::ReminderDue)), Vec::<i32>::new());
 
     walk.now = NOW.plus_s(300 * DAY_S);
@@ -386,6 +441,7 @@ fn what_is_new_is_handed_to_the_maker_again() {
     walk.now = NOW.plus_s(DAY_S);
     walk.ask(Intent::UpdateCredential);
     walk.secret().answer(all_good(&KALTURA));
+    walk.adopted();
 
     assert_eq!(handed(&walk), ["Application (client) Secret"]);
     walk.ask(Intent::HandedOver);

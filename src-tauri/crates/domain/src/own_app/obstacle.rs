@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::credential::{Credential, CredentialKind};
 use super::probe::{AppAnswer, Finding, PermissionRead, probes};
-use super::setup::{Credential, CredentialKind, SetupStep};
+use super::step::SetupStep;
 use super::write::{Write, Written};
 use crate::permissions::same_scope;
 use crate::problem::Problem;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::setup::Credential;
+use super::credential::Credential;
 use super::write::Written;
 use crate::answer::{Refusal, classify_refusal};
 use crate::problem::Problem;

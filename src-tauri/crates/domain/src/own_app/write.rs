@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::setup::{CredentialKind, Setup};
+use super::credential::CredentialKind;
+use super::setup::Setup;
 use crate::ids::{ClientId, ObjectId};
 use crate::profile::Profile;
 use crate::time::Timestamp;

@@ -409,6 +409,18 @@ describe("R6: a certificate", () => {
     expect(intents).toEqual([{ kind: "useCredential", credential: "secret" }]);
   });
 
+  it("leaves the focus on the choice while the other kind is picked", async () => {
+    const { next, user } = await showStep(setupAt("makeCredential", { ...certificate, credential: null }));
+    const choice = screen.getByRole("radio", { name: /With a secret/ });
+    await user.click(choice);
+
+    await next(setupAt("makeCredential", { ...secret, hasChoice: true }));
+
+    expect(screen.getByRole("heading", { level: 1, name: "Make a secret for the app" })).toBeDefined();
+    expect(document.activeElement).toBe(choice);
+    expect(screen.getByRole("radio", { name: /With a secret/ })).toBe(choice);
+  });
+
   it("is made, saved and checked, one after the other", async () => {
     const { intents, next, user } = await showStep(
       setupAt("makeCredential", { ...certificate, credential: null }),

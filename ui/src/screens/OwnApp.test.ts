@@ -387,14 +387,54 @@ describe("R6: a secret", () => {
     expect(document.body.textContent).not.toContain("x7Q");
   });
 
-  it("changes the secret of a connection without the list of steps", async () => {
-    await showStep(setupAt("makeCredential", secret, { editing: true }));
+  describe("of a connection that is changed", () => {
+    const changing = { editing: true, canCheck: true };
 
-    expect(screen.getByRole("heading", { level: 1, name: "Change to a new secret" })).toBeDefined();
-    expect(screen.queryByRole("navigation", { name: "Steps" })).toBeNull();
-    noButton("Later");
-    noButton("Someone else does this");
-    expect(primaries()).toEqual(["Check now"]);
+    it("asks for a new one, without the list of steps", async () => {
+      await showStep(setupAt("makeCredential", secretTaken, changing));
+
+      expect(screen.getByRole("heading", { level: 1, name: "Change to a new secret" })).toBeDefined();
+      expect(screen.queryByRole("navigation", { name: "Steps" })).toBeNull();
+      noButton("Later");
+      noButton("Someone else does this");
+      expect(primaries()).toEqual(["Check now"]);
+      expect(screen.queryByText("The secret is here")).toBeNull();
+      expect(field()).toBeDefined();
+    });
+
+    it("does not take the old one for the new one", async () => {
+      const { intents, user } = await showStep(setupAt("makeCredential", secretTaken, changing));
+
+      await user.click(button("Check now"));
+
+      expect(intents).toEqual([]);
+      expect(screen.getAllByText("Paste the Value of the secret.")).toHaveLength(2);
+    });
+
+    it("shows the new one once it is here", async () => {
+      const { handedIn, next, user } = await showStep(setupAt("makeCredential", secretTaken, changing));
+      await user.type(field(), CANARY);
+      await user.click(button("Check now"));
+      expect(handedIn).toEqual([[CANARY, 180]]);
+
+      await next(
+        setupAt("makeCredential", {
+          ...secretTaken,
+          credential: { kind: "secret", hint: "aB3", madeAt: minutesAgo(0), endsAt: null },
+        }),
+      );
+
+      expect(screen.getByText("The secret is here")).toBeDefined();
+      expect(screen.getByText(/^aB3/)).toBeDefined();
+    });
+
+    it("shows the one that is here where that is only too new", async () => {
+      await showStep(
+        setupAt("makeCredential", secretTaken, { ...changing, obstacle: { kind: "credentialTooNew" } }),
+      );
+
+      expect(screen.getByText("The secret is here")).toBeDefined();
+    });
   });
 });
 
@@ -434,6 +474,34 @@ describe("R6: a certificate", () => {
     await user.click(button("Check now"));
 
     expect(intents).toEqual([{ kind: "makeCertificate" }, { kind: "saveCertificate" }, { kind: "checkNow" }]);
+  });
+});
+
+describe("R6: a certificate of a connection that is changed", () => {
+  const changing = { editing: true, canCheck: true };
+  const newer: typeof certificate = {
+    ...certificate,
+    credential: { kind: "certificate", thumbprint: "0A1B", madeAt: minutesAgo(0), endsAt: minutesAgo(-9) },
+  };
+
+  it("is made anew first, and then saved", async () => {
+    const { intents, next, user } = await showStep(setupAt("makeCredential", certificate, changing));
+    expect(primaries()).toEqual(["Make another one"]);
+    await user.click(button("Make another one"));
+    expect(intents).toEqual([{ kind: "makeCertificate" }]);
+
+    await next(setupAt("makeCredential", newer, changing));
+
+    expect(primaries()).toEqual(["Save the file"]);
+  });
+
+  it("is saved again where only its upload is missing", async () => {
+    await showStep(
+      setupAt("makeCredential", certificate, { ...changing, obstacle: { kind: "certificateNotFound" } }),
+    );
+
+    expect(primaries()).toEqual(["Save the file"]);
+    expect(button("Make another one")).toBeDefined();
   });
 });
 

@@ -494,8 +494,9 @@ export const ownAppViews: Record<string, View> = {
     }),
   ),
   "own-app-secret-change": of(
-    setupAt("makeCredential", { ...secret, hasChoice: true }, { editing: true, canCheck: true }),
+    setupAt("makeCredential", { ...secretTaken, hasChoice: true }, { editing: true, canCheck: true }),
   ),
+  "own-app-certificate-change": of(setupAt("makeCredential", certificate, { editing: true, canCheck: true })),
   "own-app-certificate": of(setupAt("makeCredential", { ...certificate, credential: null })),
   "own-app-certificate-made": of(setupAt("makeCredential", certificate, { canCheck: true })),
   "own-app-policy": of(setupAt("teamsPolicy", policy)),

@@ -1,7 +1,8 @@
 import type { PageError } from "../../../components/ErrorSummary.svelte";
-import type { Credential, Obstacle, SetupCard, StepBody, Timestamp } from "../../../bridge/generated/bridge";
+import type { Credential, SetupCard, StepBody, Timestamp } from "../../../bridge/generated/bridge";
 import { copy } from "../../../copy";
 import { plainLabels } from "./plainLabels";
+import { isOfNoUse, wantsNew } from "./renewal";
 
 type Body = Extract<StepBody, { kind: "makeCredential" }>;
 type Secret = Extract<Credential, { kind: "secret" }>;
@@ -13,12 +14,12 @@ interface At {
 }
 
 const words = copy.setupSteps.makeCredential.secret;
-/** Only a new secret mends these. */
-const renewed: ReadonlySet<Obstacle["kind"]> = new Set(["secretWrong", "secretEnded", "nothingKept"]);
 
 /** Which secret is at hand on R6: the one that is here, or one to be pasted. */
 export class SecretEntry {
   readonly #at: () => At;
+  /** When the credential was made that was here as the step opened. */
+  readonly #first: Timestamp | null;
   /** The credential that is being replaced; a newer one ends that. */
   #replaced: Timestamp | null = $state(null);
   #empty = $state(false);
@@ -26,14 +27,12 @@ export class SecretEntry {
     const { credential } = this.#at().body;
     return credential?.kind === "secret" ? credential : null;
   });
-  readonly #needsNew = $derived.by(() => {
-    const { obstacle } = this.#at().card;
-    return obstacle !== null && renewed.has(obstacle.kind);
-  });
   /** The one that is here, where nothing is to be pasted. */
-  readonly shown: Secret | null = $derived(
-    this.kept !== null && this.kept.madeAt !== this.#replaced && !this.#needsNew ? this.kept : null,
-  );
+  readonly shown: Secret | null = $derived.by(() => {
+    const { kept } = this;
+    if (kept === null || kept.madeAt === this.#replaced) return null;
+    return wantsNew(this.#at().card, kept, this.#first) ? null : kept;
+  });
   readonly error: string | undefined = $derived.by(() => {
     const problem = this.#empty ? "empty" : this.#at().body.secretProblem;
     return this.shown !== null || problem === null ? undefined : plainLabels(words.shapes[problem]);
@@ -42,8 +41,9 @@ export class SecretEntry {
     this.error === undefined ? [] : [{ field: "secret", text: this.error }],
   );
 
-  constructor(at: () => At) {
+  constructor(at: () => At, first: Timestamp | null) {
     this.#at = at;
+    this.#first = first;
   }
 
   /** What a press of Check now means, with what was taken from the field. */
@@ -51,8 +51,8 @@ export class SecretEntry {
     this.#empty = false;
     if (this.shown !== null) return "check";
     if (secret !== "") return "handIn";
-    // With nothing new, the one that is here may be looked at again.
-    if (this.kept !== null && this.#replaced === null) return "check";
+    // With nothing new, the one that failed may be looked at again.
+    if (this.kept !== null && this.#replaced === null && isOfNoUse(this.#at().card)) return "check";
     this.#empty = true;
     return "nothing";
   }

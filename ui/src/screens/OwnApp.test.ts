@@ -495,6 +495,18 @@ describe("R6: a certificate of a connection that is changed", () => {
     expect(primaries()).toEqual(["Save the file"]);
   });
 
+  it("is saved once more after another one was made", async () => {
+    const notFound = { ...changing, obstacle: { kind: "certificateNotFound" as const } };
+    const { next, user } = await showStep(setupAt("makeCredential", certificate, notFound));
+    await user.click(button("Save the file"));
+    expect(primaries()).toEqual(["Check now"]);
+    await user.click(button("Make another one"));
+
+    await next(setupAt("makeCredential", newer, changing));
+
+    expect(primaries()).toEqual(["Save the file"]);
+  });
+
   it("is saved again where only its upload is missing", async () => {
     await showStep(
       setupAt("makeCredential", certificate, { ...changing, obstacle: { kind: "certificateNotFound" } }),

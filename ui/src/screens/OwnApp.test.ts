@@ -368,6 +368,41 @@ describe("R6: a secret", () => {
     expect(handedIn).toEqual([[CANARY, 180]]);
   });
 
+  it("ignores a second press while the first is looked at", async () => {
+    const { handedIn, intents, next, user } = await showStep(setupAt("makeCredential", secret));
+    await user.type(field(), CANARY);
+
+    await user.dblClick(button("Check now"));
+    expect(screen.queryByText("Paste the Value of the secret.")).toBeNull();
+    await next(setupAt("makeCredential", secretTaken, { checking: true }));
+    await user.click(button("Check now"));
+
+    expect(handedIn).toEqual([[CANARY, 180]]);
+    expect(intents).toEqual([]);
+  });
+
+  it("forgets that nothing was pasted once another one is here", async () => {
+    const { next, user } = await showStep(setupAt("makeCredential", secret));
+    await user.click(button("Check now"));
+    await next(setupAt("makeCredential", secretTaken));
+
+    await user.click(button("Change"));
+
+    expect(screen.queryByText("Paste the Value of the secret.")).toBeNull();
+  });
+
+  it("keeps the one that is here after all", async () => {
+    const { intents, user } = await showStep(setupAt("makeCredential", secretTaken));
+    await user.click(button("Change"));
+    expect(document.activeElement).toBe(field());
+
+    await user.click(button("Keep the one that is here"));
+    expect(document.activeElement?.textContent).toContain("The secret is here");
+    await user.click(button("Check now"));
+
+    expect(intents).toEqual([{ kind: "checkNow" }]);
+  });
+
   it("asks for a new one at once where only that helps", async () => {
     const { intents, user } = await showStep(
       setupAt("makeCredential", secretTaken, { obstacle: { kind: "secretWrong" }, checkedAt: minutesAgo(1) }),

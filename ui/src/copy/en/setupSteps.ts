@@ -178,6 +178,7 @@ export const makeCredential = {
     ends: (date: string) => `It ends on ${date}.`,
     endsUnknown: "We don't know when it ends.",
     change: "Change",
+    keep: "Keep the one that is here",
     clear: "Clear the clipboard",
     cleared: "The clipboard is empty now.",
     hidden: "The rest is hidden.",

@@ -13,6 +13,12 @@ interface At {
   body: Body;
 }
 
+/** What the person wants for the credential that was made then; a newer one ends it. */
+interface Wish {
+  kind: "keep" | "replace";
+  madeAt: Timestamp;
+}
+
 const words = copy.setupSteps.makeCredential.secret;
 
 /** Which secret is at hand on R6: the one that is here, or one to be pasted. */
@@ -20,9 +26,11 @@ export class SecretEntry {
   readonly #at: () => At;
   /** When the credential was made that was here as the step opened. */
   readonly #first: Timestamp | null;
-  /** The credential that is being replaced; a newer one ends that. */
-  #replaced: Timestamp | null = $state(null);
-  #empty = $state(false);
+  #wish: Wish | null = $state.raw(null);
+  /** Nothing was pasted for what is kept here. */
+  #emptyFor: Secret | null | undefined = $state.raw();
+  /** What the page showed when a secret was handed in; the answer is another view. */
+  #handedInAt: Body | null = $state.raw(null);
   readonly kept: Secret | null = $derived.by(() => {
     const { credential } = this.#at().body;
     return credential?.kind === "secret" ? credential : null;
@@ -30,11 +38,17 @@ export class SecretEntry {
   /** The one that is here, where nothing is to be pasted. */
   readonly shown: Secret | null = $derived.by(() => {
     const { kept } = this;
-    if (kept === null || kept.madeAt === this.#replaced) return null;
+    if (kept === null) return null;
+    if (this.#wish?.madeAt === kept.madeAt) return this.#wish.kind === "keep" ? kept : null;
     return wantsNew(this.#at().card, kept, this.#first) ? null : kept;
   });
+  /** The one that is here may stay instead of being replaced. */
+  readonly canKeep: boolean = $derived.by(
+    () => this.shown === null && this.kept !== null && !isOfNoUse(this.#at().card),
+  );
   readonly error: string | undefined = $derived.by(() => {
-    const problem = this.#empty ? "empty" : this.#at().body.secretProblem;
+    const isEmpty = this.#emptyFor !== undefined && this.#emptyFor?.madeAt === this.kept?.madeAt;
+    const problem = isEmpty ? "empty" : this.#at().body.secretProblem;
     return this.shown !== null || problem === null ? undefined : plainLabels(words.shapes[problem]);
   });
   readonly errors: readonly PageError[] = $derived(
@@ -48,17 +62,23 @@ export class SecretEntry {
 
   /** What a press of Check now means, with what was taken from the field. */
   press(secret: string): "check" | "handIn" | "nothing" {
-    this.#empty = false;
+    const { card, body } = this.#at();
+    if (secret !== "") {
+      this.#emptyFor = undefined;
+      this.#handedInAt = body;
+      return "handIn";
+    }
+    // The field is empty because it was just handed in.
+    if (card.checking || this.#handedInAt === body) return "nothing";
     if (this.shown !== null) return "check";
-    if (secret !== "") return "handIn";
     // With nothing new, the one that failed may be looked at again.
-    if (this.kept !== null && this.#replaced === null && isOfNoUse(this.#at().card)) return "check";
-    this.#empty = true;
+    if (this.kept !== null && this.#wish === null && isOfNoUse(card)) return "check";
+    this.#emptyFor = this.kept;
     return "nothing";
   }
 
-  replace(): void {
-    this.#replaced = this.kept?.madeAt ?? null;
-    this.#empty = false;
+  wish(kind: Wish["kind"]): void {
+    this.#wish = this.kept === null ? null : { kind, madeAt: this.kept.madeAt };
+    this.#emptyFor = undefined;
   }
 }

@@ -159,6 +159,31 @@ describe("R1 to R10", () => {
   });
 });
 
+describe("a check that could not be made", () => {
+  const offline = {
+    obstacle: { kind: "couldNotCheck" as const, problem: { code: "offline" as const } },
+    checkedAt: minutesAgo(1),
+    canCheck: true,
+  };
+
+  it("leads to no other step", async () => {
+    const steps = stepsAt("checkAnswers", { makeCredential: "inTheWay" });
+    await showStep(setupAt("checkAnswers", answers, { ...offline, steps }));
+
+    expect(screen.getByRole("heading", { name: "You seem to be offline" })).toBeDefined();
+    noButton("Go to that step");
+  });
+
+  it("does not mean that the commands of R7 were run", async () => {
+    const { intents, user } = await showStep(setupAt("teamsPolicy", policy, offline));
+    expect(primaries()).toEqual(["I ran them"]);
+
+    await user.click(button("Check now"));
+
+    expect(intents).toEqual([{ kind: "checkNow" }]);
+  });
+});
+
 describe("R1: get ready", () => {
   it("chooses an optional feature", async () => {
     const { intents, user } = await showStep(setupAt("getReady", smartBuildings));

@@ -232,6 +232,13 @@ describe("K1 of an app", () => {
     await expectNoViolations();
   });
 
+  it("has nothing to fix where only waiting helps", async () => {
+    await show({ ...appChecklist, obstacle: { kind: "credentialTooNew" } });
+
+    expect(screen.queryByRole("button", { name: "Fix what's missing" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Check again" })).toBeDefined();
+  });
+
   it("leaves single missing permissions to their rows", async () => {
     await show({
       ...appChecklist,

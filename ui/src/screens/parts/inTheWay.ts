@@ -1,5 +1,5 @@
 import type { Obstacle, Screen } from "../../bridge/generated/bridge";
-import { isOfRows } from "./obstacleKinds";
+import { isOfRows, passesWithTime } from "./obstacleKinds";
 
 /** What is in the way of a green checklist, and whether Usher can lead to where it is mended. */
 export interface InTheWay {
@@ -13,9 +13,10 @@ export interface InTheWay {
 export function inTheWay({ obstacle, problem, rows }: Extract<Screen, { kind: "checklist" }>): InTheWay {
   const couldNot = obstacle?.kind === "couldNotCheck";
   const saidBelow = obstacle === null || isOfRows(obstacle) || (couldNot && problem !== null);
+  const canMend = obstacle !== null && !couldNot && !passesWithTime(obstacle);
   return {
     note: saidBelow ? null : obstacle,
-    canFix: rows.some(({ state }) => state === "missing") || (obstacle !== null && !couldNot),
+    canFix: rows.some(({ state }) => state === "missing") || canMend,
     ranOut: problem?.code === "signInRanOut",
   };
 }

@@ -746,6 +746,24 @@ describe("R9: the answers", () => {
     expect(intents).toEqual([intent]);
   });
 
+  it("lead to all but the app itself while a connection is changed", async () => {
+    const { intents, user } = await showStep(
+      setupAt(
+        "checkAnswers",
+        { ...answers, features: ["Smart Buildings"] },
+        { editing: true, canCheck: true },
+      ),
+    );
+
+    for (const name of ["Name of the app", "App ID", "Organization ID"]) noButton(`Change: ${name}`);
+    for (const name of ["Permissions", "Also wanted", "Secret", "Teams policy"]) {
+      await user.click(button(`Change: ${name}`));
+    }
+
+    const steps = ["getReady", "getReady", "makeCredential", "teamsPolicy"];
+    expect(intents).toEqual(steps.map((step) => ({ kind: "goToStep", step })));
+  });
+
   it("show the secret's first signs and its end, and that nothing is sent", async () => {
     await showStep(setupAt("checkAnswers", answers));
 

@@ -518,6 +518,7 @@ export const ownAppViews: Record<string, View> = {
   "own-app-form-wrong": of(setupAt("checkAnswers", formWrong)),
   "own-app-form-change": of(setupAt("checkAnswers", form, { editing: true })),
   "own-app-answers": of(setupAt("checkAnswers", answers, { canCheck: true })),
+  "own-app-answers-change": of(setupAt("checkAnswers", answers, { editing: true, canCheck: true })),
   "own-app-answers-waiting": of(
     setupAt("checkAnswers", answers, {
       steps: stepsAt("checkAnswers", { teamsPolicy: "waiting", registerApp: "told" }),

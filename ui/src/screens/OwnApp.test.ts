@@ -237,6 +237,31 @@ describe("R2: register the app", () => {
     expect(copied).toEqual(["Our recordings"]);
   });
 
+  it("keeps the old name where the field was emptied", async () => {
+    const { intents, user } = await showStep(setupAt("registerApp", named));
+
+    await user.clear(screen.getByLabelText("Name of the app"));
+    await user.tab();
+
+    expect(intents).toEqual([]);
+  });
+
+  it("says how to turn an app on that is there already", async () => {
+    const { user } = await showStep(
+      setupAt("registerApp", named, { obstacle: { kind: "appDisabled" }, canCheck: true }),
+    );
+
+    expect(screen.getByRole("heading", { level: 1, name: "Turn the app on" })).toBeDefined();
+    expect(screen.getByText(/Search for Kaltura Teams Integration/)).toBeDefined();
+    expect(screen.queryByText("New registration")).toBeNull();
+    expect(screen.queryByLabelText("Name of the app")).toBeNull();
+    expect(primaries()).toEqual(["Check now"]);
+    await user.click(button("My page looks different"));
+
+    expect(screen.getAllByText("Enterprise applications").length).toBeGreaterThan(0);
+    await expectNoViolations();
+  });
+
   it("does not go on without a name", async () => {
     const { intents, user } = await showStep(setupAt("registerApp", { ...named, name: "" }));
 

@@ -33,6 +33,7 @@ import {
   pasteIds,
   registerApp,
   teamsPolicy,
+  turnOnApp,
 } from "./setupSteps";
 import { shell } from "./shell";
 import { checking, connected, picturePicker, waitingForBrowser } from "./signingIn";
@@ -86,6 +87,7 @@ export const en = {
     makeCredential,
     teamsPolicy,
     meteredApi,
+    turnOnApp,
   },
   setupForm,
   setupAnswers,

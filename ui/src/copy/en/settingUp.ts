@@ -1,5 +1,5 @@
 import type { SetupRole, SetupState, SetupStep, StepBody } from "../../bridge/generated/bridge";
-import { labels, roles } from "./labels";
+import { roles } from "./labels";
 
 /** In the list of steps. */
 const short: Record<SetupStep, string> = {
@@ -15,11 +15,12 @@ const short: Record<SetupStep, string> = {
   handOver: "Hand over",
 };
 
-type TitledBody = Exclude<StepBody["kind"], "makeCredential"> | "secret" | "certificate";
+type TitledBody = Exclude<StepBody["kind"], "makeCredential"> | "secret" | "certificate" | "turnOn";
 
 const titles: Record<TitledBody, (product: string) => string> = {
   getReady: (product) => `Get ready to set up ${product}`,
   registerApp: () => "Register an app",
+  turnOn: () => "Turn the app on",
   pasteIds: () => "Paste two IDs of the app",
   addPermissions: () => "Add the permissions",
   grantConsent: () => "Approve the permissions",
@@ -110,7 +111,6 @@ export const settingUp = {
     say: { running: "Checking.", passed: "Checked." },
   },
   asked: (to: string, at: string) => (to === "" ? `You asked someone ${at}.` : `You asked ${to} ${at}.`),
-  search: `Type **${labels.appRegistrations}** there, and pick it from the list.`,
   notNeeded: "Not needed",
   noBilling: "Microsoft bills nothing for this, so skip it.",
 };

@@ -1,5 +1,5 @@
 import type { IdProblem, PolicyOutput, SecretShape, SetupStep } from "../../bridge/generated/bridge";
-import { grantedLabel, grantLabel, labels, registrationMenus, roles } from "./labels";
+import { appsMenus, grantedLabel, grantLabel, labels, registrationMenus, roles } from "./labels";
 import { list, plural } from "./language";
 
 const app = [...registrationMenus.now, labels.allApplications];
@@ -71,6 +71,18 @@ export const registerApp = {
   nameHint: "You can pick another name.",
   nameMissing: "Enter a name for the app.",
   copyName: "Copy the name",
+};
+
+/** R2, where the app is there and turned off. */
+export const turnOnApp = {
+  path: (app: string) => [...appsMenus.now, labels.allApplications, app, labels.properties],
+  todo: (app: string) => [
+    `Open **${labels.enterpriseApps}**, then **${labels.allApplications}**.`,
+    `Search for ${app}, and open its row.`,
+    `Open **${labels.properties}**. Set **${labels.enabledToSignIn}** to **${labels.yes}**.`,
+    `Select **${labels.save}**.`,
+  ],
+  see: `**${labels.yes}** beside **${labels.enabledToSignIn}**.`,
 };
 
 const idProblems: Record<IdProblem, { client: string; tenant: string }> = {

@@ -224,7 +224,10 @@ export const walking = {
     lead: "Microsoft changes its pages. This may help:",
     older: (years: string) => `The menu of ${years}`,
     search: "The search box at the top",
-    searchFor: `Type **${labels.enterpriseApps}** there, and pick it from the list.`,
+    searchFor: {
+      apps: `Type **${labels.enterpriseApps}** there, and pick it from the list.`,
+      registrations: `Type **${labels.appRegistrations}** there, and pick it from the list.`,
+    },
     link: "The way with one link",
     linkDetail: "It needs no menu at all.",
   },

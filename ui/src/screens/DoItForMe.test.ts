@@ -45,7 +45,6 @@ describe("R0: do it for me", () => {
     ["Sign in as an admin", { kind: "review" }, { kind: "signInToWrite" }],
     ["Go step by step instead", { kind: "review" }, { kind: "back" }],
     ["Someone else does this", { kind: "review" }, { kind: "askAdmin" }],
-    ["Write it", { kind: "ready" }, { kind: "letUsherWrite" }],
     ["Stop", { kind: "ready" }, { kind: "back" }],
     ["Go on", stopped({ kind: "notAllowed" }), { kind: "signInToWrite" }],
     ["Someone else does this", stopped({ kind: "notAllowed" }), { kind: "askAdmin" }],
@@ -74,6 +73,14 @@ describe("R0: do it for me", () => {
     expect(screen.getByText("grace@brightwater.example")).toBeDefined();
   });
 
+  it("writes once it was told to", async () => {
+    const { intents, user } = await showAt({ kind: "ready" }, 0);
+
+    await user.click(button("Write it"));
+
+    expect(intents).toEqual([{ kind: "letUsherWrite" }]);
+  });
+
   it("ticks what is written, and says how far it is", async () => {
     const { next } = await showAt({ kind: "writing" }, MADE);
 
@@ -97,15 +104,48 @@ describe("R0: do it for me", () => {
     expect(screen.getByText(/Written: 3 lines/).textContent).toContain("Still to write: 4 lines");
   });
 
+  it.each<[string, number]>([
+    ["Application Administrator", 0],
+    ["Privileged Role Administrator", MADE],
+    ["Application Administrator", ALL - 1],
+  ])("names the role that the next line takes: %s", async (role, written) => {
+    await showAt(stopped({ kind: "notAllowed" }), written);
+
+    expect(screen.getByText(/The next line takes the role/).textContent).toContain(role);
+  });
+
   it("offers to take it back only where something is written and an admin is signed in", async () => {
     const { next } = await showAt(stopped({ kind: "notAllowed" }), MADE);
     expect(button("Take it all back")).toBeDefined();
 
     await next(buildAt(stopped({ kind: "notAllowed" }), 0));
-    noButton("Take it all back");
-    await next(buildAt(stopped({ kind: "signedOut" }), MADE, { account: null }));
 
     noButton("Take it all back");
+  });
+
+  it.each<[string, BuildState, number, string]>([
+    ["what stopped", stopped({ kind: "signedOut" }), MADE, "Sign in as an admin"],
+    ["what is written", { kind: "written" }, ALL, "Sign in to take it back"],
+  ])("asks for the sign-in before it takes back %s", async (_what, state, written, name) => {
+    const { intents, user } = await showAt(state, written, { account: null });
+    noButton("Take it all back");
+
+    await user.click(button(name));
+
+    expect(intents).toEqual([{ kind: "signInToWrite" }]);
+  });
+
+  it.each<[string, number, string]>([
+    ["Go on, or take it back", MADE, "Write the rest"],
+    ["Keep it, or take it back", ALL, "Keep it"],
+  ])("offers both once an admin signed in again: %s", async (title, written, name) => {
+    const { intents, user } = await showAt({ kind: "ready" }, written);
+    expect(screen.getByRole("heading", { level: 1, name: title })).toBeDefined();
+    expect(button("Take it all back")).toBeDefined();
+
+    await user.click(screen.getAllByRole("button", { name })[0] ?? button(name));
+
+    expect(intents).toEqual([{ kind: "letUsherWrite" }]);
   });
 
   it("takes it back only after a yes", async () => {

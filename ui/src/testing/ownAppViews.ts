@@ -541,6 +541,8 @@ export const ownAppViews: Record<string, View> = {
   "own-app-hand-over-certificate": of(setupAt("handOver", { ...toHand, ownCertificate: true })),
   "do-it-review": of(buildAt({ kind: "review" }, 0, { hasChoice: true })),
   "do-it-ready": of(buildAt({ kind: "ready" }, 0)),
+  "do-it-ready-again": of(buildAt({ kind: "ready" }, MADE)),
+  "do-it-ready-all": of(buildAt({ kind: "ready" }, ALL)),
   "do-it-writing": of(buildAt({ kind: "writing" }, MADE), { canGoBack: false }),
   "do-it-stopped": of(buildAt({ kind: "stopped", why: { kind: "notAllowed" } }, MADE)),
   "do-it-stopped-offline": of(
@@ -550,6 +552,7 @@ export const ownAppViews: Record<string, View> = {
     buildAt({ kind: "stopped", why: { kind: "signedOut" } }, MADE, { account: null }),
   ),
   "do-it-written": of(buildAt({ kind: "written" }, ALL)),
+  "do-it-written-signed-out": of(buildAt({ kind: "written" }, ALL, { account: null })),
   "do-it-undoing": of(buildAt({ kind: "undoing" }, ALL), { canGoBack: false }),
   "do-it-undone": of(buildAt({ kind: "undone" }, 0)),
 };

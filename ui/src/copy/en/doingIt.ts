@@ -4,23 +4,47 @@ import { plural } from "./language";
 
 type Stop = Exclude<BuildStop["kind"], "problem">;
 
-const stops: Record<Stop, { title: string; lead: string }> = {
-  signedOut: {
+const applicationAdmin = roles.applicationAdministrator;
+
+/** The least role for each kind of write (`entra-consent.md` 6.1). */
+const writers: Record<Write["kind"], string> = {
+  registerApp: applicationAdmin,
+  addToOrganization: applicationAdmin,
+  grant: roles.privilegedRoleAdministrator,
+  makeSecret: applicationAdmin,
+  addCertificate: applicationAdmin,
+};
+
+const withRole = (next: Write["kind"]) => `An account with the role **${writers[next]}**, or a higher one`;
+
+interface StopWords {
+  title: string;
+  lead: string;
+  who: string;
+}
+
+/** Why it stopped before the line that comes next. */
+const stops: Record<Stop, (next: Write["kind"]) => StopWords> = {
+  signedOut: (next) => ({
     title: "Go on where it stopped",
     lead: "No admin is signed in any more. What is written stays, and nothing is made twice.",
-  },
-  notApproved: {
+    who: withRole(next),
+  }),
+  notApproved: (next) => ({
     title: "Nothing was approved",
     lead: "The page closed before anyone approved it. So Usher may not write for you.",
-  },
-  notAllowed: {
+    who: withRole(next),
+  }),
+  notAllowed: (next) => ({
     title: "This account may not write that",
-    lead: "It lacks the role for the next line. Sign in with another account, or pass it on.",
-  },
-  forbiddenByRule: {
+    lead: `The next line takes the role **${writers[next]}**. Sign in with an account that has it, or pass it on.`,
+    who: withRole(next),
+  }),
+  forbiddenByRule: () => ({
     title: "A rule of your organization stopped it",
     lead: "Your organization does not let anyone make this. Ask who set the rule, or go step by step.",
-  },
+    who: "The admin who set the rule",
+  }),
 };
 
 /** What the sign-in asks for, in plain words. */
@@ -76,9 +100,21 @@ export const doingIt = {
     someoneElse: "Someone else does this",
   },
   ready: {
-    title: "Ready to write",
-    lead: "Check where it will be written. Then let Usher write it.",
-    write: "Write it",
+    nothing: {
+      title: "Ready to write",
+      lead: "Check where it will be written. Then let Usher write it.",
+      write: "Write it",
+    },
+    some: {
+      title: "Go on, or take it back",
+      lead: "A part is written already. It is not made twice.",
+      write: "Write the rest",
+    },
+    all: {
+      title: "Keep it, or take it back",
+      lead: "All of it is written. Usher can still take it back.",
+      write: "Keep it",
+    },
     stop: "Stop",
   },
   writing: {
@@ -92,6 +128,9 @@ export const doingIt = {
     left: (count: number) => `Still to write: ${changes(count)}`,
     goOn: "Go on",
     goOnHint: "It opens the sign-in page again. What is written is not made twice.",
+    signInHint: "After you signed in, you can go on or take it all back.",
+    who: (who: string) => `Who can do it: ${who}.`,
+    problemWho: "You, from this computer",
     someoneElse: "Someone else does this",
   },
   written: {
@@ -101,6 +140,8 @@ export const doingIt = {
     copied: "Copied",
     goOn: "Go on",
     takeBack: "Take it all back",
+    signIn: "Sign in to take it back",
+    signedOut: "Taking it back takes an admin. No one is signed in any more.",
   },
   undoing: { title: "Usher is taking it back", lead: "Stay online. This takes a few seconds." },
   undone: {

@@ -298,6 +298,14 @@ describe("R3: two ids", () => {
     expect(document.title).toContain("Error: ");
   });
 
+  it("does not say that it is checked where something is wrong", async () => {
+    const { next } = await showStep(setupAt("pasteIds", swappedIds, { checking: true }));
+
+    await next(setupAt("pasteIds", swappedIds));
+
+    expect(screen.getByRole("status").textContent).not.toContain("Checked.");
+  });
+
   it("swaps them and checks again", async () => {
     const { intents, user } = await showStep(setupAt("pasteIds", swappedIds));
 
@@ -618,12 +626,35 @@ describe("R7: the Teams policy", () => {
     const { intents, user } = await showStep(setupAt("teamsPolicy", policy));
 
     await user.click(button("Look at it"));
-    expect(screen.getByText("Paste what the command shows first.")).toBeDefined();
+    expect(screen.getAllByText("Paste what the command shows first.")).toHaveLength(2);
     await user.click(screen.getByLabelText("What command 2 shows"));
     await user.paste("Identity : Tag:Room-apps");
     await user.click(button("Look at it"));
 
     expect(intents).toEqual([{ kind: "givePolicyOutput", text: "Identity : Tag:Room-apps" }]);
+  });
+
+  it("takes the focus to what is wrong with an empty paste", async () => {
+    const { user } = await showStep(setupAt("teamsPolicy", policy));
+
+    await user.click(button("Look at it"));
+
+    expect(document.activeElement?.textContent).toContain("There is a problem");
+    expect(screen.getAllByText("Paste what the command shows first.")).toHaveLength(2);
+  });
+
+  it.each<[string, Partial<typeof policy>]>([
+    ["You have no policy yet.", { found: { kind: "none" }, output: "policies" }],
+    ["This is not what the command shows.", { output: "notOutput" }],
+  ])("says aloud what the text was: %s", async (text, found) => {
+    const { next, user } = await showStep(setupAt("teamsPolicy", policy));
+    await user.click(screen.getByLabelText("What command 2 shows"));
+    await user.paste("nothing");
+    await user.click(button("Look at it"));
+
+    await next(setupAt("teamsPolicy", { ...policy, ...found }));
+
+    expect(screen.getByRole("status").textContent).toContain(text);
   });
 
   it("lets the person choose among policies that are there", async () => {

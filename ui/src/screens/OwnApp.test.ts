@@ -269,6 +269,8 @@ describe("R2: register the app", () => {
 
     expect(intents).toEqual([]);
     expect(document.activeElement?.textContent).toContain("Enter a name for the app.");
+    await user.click(button("Done, next step"));
+    expect(document.activeElement?.textContent).toContain("Enter a name for the app.");
   });
 });
 
@@ -304,6 +306,20 @@ describe("R3: two ids", () => {
     await next(setupAt("pasteIds", swappedIds));
 
     expect(screen.getByRole("status").textContent).not.toContain("Checked.");
+  });
+
+  it("takes the focus to the same refusal once more", async () => {
+    const wrong = () => setupAt("pasteIds", { ...ids, clientId: "2f6c", clientProblem: "notAnId" });
+    const { next, user } = await showStep(wrong());
+    await user.click(button("Check now"));
+    expect(document.activeElement).toBe(button("Check now"));
+
+    await next(wrong());
+    expect(document.activeElement?.textContent).toContain("There is a problem");
+    button("Check now").focus();
+    await next(wrong());
+
+    expect(document.activeElement).toBe(button("Check now"));
   });
 
   it("swaps them and checks again", async () => {

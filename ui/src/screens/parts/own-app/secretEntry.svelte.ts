@@ -1,6 +1,7 @@
 import type { PageError } from "../../../components/ErrorSummary.svelte";
 import type { Credential, SetupCard, StepBody, Timestamp } from "../../../bridge/generated/bridge";
 import { copy } from "../../../copy";
+import { Tries } from "../tries.svelte";
 import { plainLabels } from "./plainLabels";
 import { isOfNoUse, wantsNew } from "./renewal";
 
@@ -26,6 +27,7 @@ export class SecretEntry {
   readonly #at: () => At;
   /** When the credential was made that was here as the step opened. */
   readonly #first: Timestamp | null;
+  readonly #tries: Tries;
   #wish: Wish | null = $state.raw(null);
   /** Nothing was pasted for what is kept here. */
   #emptyFor: Secret | null | undefined = $state.raw();
@@ -46,17 +48,20 @@ export class SecretEntry {
   readonly canKeep: boolean = $derived.by(
     () => this.shown === null && this.kept !== null && !isOfNoUse(this.#at().card),
   );
+  readonly #isEmpty = $derived(this.#emptyFor !== undefined && this.#emptyFor?.madeAt === this.kept?.madeAt);
   readonly error: string | undefined = $derived.by(() => {
-    const isEmpty = this.#emptyFor !== undefined && this.#emptyFor?.madeAt === this.kept?.madeAt;
-    const problem = isEmpty ? "empty" : this.#at().body.secretProblem;
+    const problem = this.#isEmpty ? "empty" : this.#at().body.secretProblem;
     return this.shown !== null || problem === null ? undefined : plainLabels(words.shapes[problem]);
   });
-  readonly errors: readonly PageError[] = $derived(
-    this.error === undefined ? [] : [{ field: "secret", text: this.error }],
-  );
+  readonly errors: readonly PageError[] = $derived.by(() => {
+    if (this.error === undefined) return [];
+    const attempt = this.#isEmpty ? this.#tries.all : this.#tries.answered;
+    return [{ field: "secret", text: this.error, attempt }];
+  });
 
   constructor(at: () => At, first: Timestamp | null) {
     this.#at = at;
+    this.#tries = new Tries(() => at().body);
     this.#first = first;
   }
 
@@ -66,6 +71,7 @@ export class SecretEntry {
     if (secret !== "") {
       this.#emptyFor = undefined;
       this.#handedInAt = body;
+      this.#tries.add();
       return "handIn";
     }
     // The field is empty because it was just handed in.
@@ -74,6 +80,7 @@ export class SecretEntry {
     // With nothing new, the one that failed may be looked at again.
     if (this.kept !== null && this.#wish === null && isOfNoUse(card)) return "check";
     this.#emptyFor = this.kept;
+    this.#tries.add();
     return "nothing";
   }
 

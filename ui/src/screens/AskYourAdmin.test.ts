@@ -257,6 +257,23 @@ describe("H1 that hands one step over", () => {
     expect(box().value).not.toContain("Copy Value");
   });
 
+  it("tells who sends it to attach the certificate's file, which nothing else does", async () => {
+    await show(handing("makeCredential", { credential: "certificate" }));
+
+    expect(screen.getByText(/Save the file of the certificate .+ and attach it/)).toBeDefined();
+    expect(box().value).toContain("the file that I attached");
+  });
+
+  it.each<[HandedStep["credential"], string, string]>([
+    ["secret", "we make the secret together", "file of a certificate"],
+    ["certificate", "file of a certificate", "we make the secret together"],
+  ])("names in all steps what the app signs in with: a %s", async (credential, named, other) => {
+    await show(handing("getReady", { credential }));
+
+    expect(box().value).toContain(named);
+    expect(box().value).not.toContain(other);
+  });
+
   it("gives the commands one by one, and stops before a policy that is there", async () => {
     await show(handingTeams);
 

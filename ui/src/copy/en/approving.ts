@@ -170,6 +170,7 @@ export const askYourAdmin = {
   /** The same where one step is handed over: to an admin, or to somebody else. */
   step: {
     to: "Their email (optional)",
+    attach: "Save the file of the certificate at step R6 first, and attach it to the message.",
     note: "It holds no link and no secret. It says where to go, and what to send back.",
     locked: "Details are hidden here. They get the whole message. Show details to change it.",
   },

@@ -53,6 +53,12 @@ const register: StepMessage = {
   lists: "nothing",
 };
 
+/** What the app signs in with, in the message about all steps. */
+const withWhat: Record<CredentialKind, string> = {
+  secret: "Then let us meet: we make the secret together. Never send it by email or chat.",
+  certificate: `Then I send you the file of a certificate. Upload it under ${labels.certificatesAndSecrets}.`,
+};
+
 const whole: StepMessage = {
   subject: ({ product }) => `Can you set up ${product.name} at Microsoft? It takes about 25 minutes`,
   reason: (facts) => `${facts.product.name} needs an app of its own at Microsoft, made by ${where(facts)}.`,
@@ -63,7 +69,7 @@ const whole: StepMessage = {
     `Open ${labels.apiPermissions}, then ${labels.addPermission}, ${labels.microsoftGraph} and ${labels.applicationPermissions}.`,
     `Tick the permissions of the list below, then select ${labels.addPermissions}.`,
     `Select ${grantLabel(request.organization)}. That takes the role ${roles.privilegedRoleAdministrator}.`,
-    "Then let us meet: we make the secret together. Never send it by email or chat.",
+    withWhat[step.credential],
     "Does it read Teams meetings? Then a Teams admin lets it in last. I send the commands for that.",
   ],
   back: `Send me ${labels.applicationId} and ${labels.directoryId} from the page ${labels.overview}. They are not secret.`,
@@ -87,11 +93,11 @@ const credentials: Record<CredentialKind, CredentialMessage> = {
   certificate: {
     subject: ({ product }) => `Can you upload a certificate for ${product.name}? It takes about 2 minutes`,
     reason: ({ product }) =>
-      `The app for ${product.name} signs in with a certificate. The file is with this message.`,
+      `The app for ${product.name} signs in with a certificate. I attach its file: it is not secret.`,
     todo: (facts) => [
       center,
       goTo(...appPath(facts), labels.certificatesAndSecrets, labels.certificates),
-      `Select ${labels.uploadCertificate}, pick the file, and select ${labels.add}.`,
+      `Select ${labels.uploadCertificate}, pick the file that I attached, and select ${labels.add}.`,
     ],
   },
 };
@@ -167,10 +173,12 @@ const messages: Record<SetupStep, StepMessage> = {
     subject: ({ product }) => `Can you turn on ${product.name} with me? It takes about 10 minutes`,
     reason: ({ product }) =>
       `The app for ${product.name} is ready. Now its values go into the settings of ${product.name}.`,
-    todo: ({ product }) => [
+    todo: ({ product, step }) => [
       `Open the settings of ${product.name} and sign in there as an admin.`,
       "Let us meet: I have all values in Usher, in the order of that page.",
-      "We paste them one by one. The secret comes last.",
+      step.credential === "secret"
+        ? "We paste them one by one. The secret comes last."
+        : "We paste them one by one.",
     ],
     back: "I do not send the secret by email or chat. Do not ask anyone for it there.",
     lists: "nothing",

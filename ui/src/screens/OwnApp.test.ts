@@ -558,6 +558,14 @@ describe("R6: a certificate", () => {
     expect(intents).toEqual([{ kind: "useCredential", credential: "secret" }]);
   });
 
+  it("says what the certificate is for, and who knows which one it takes", async () => {
+    await showStep(setupAt("makeCredential", { ...certificate, credential: null }));
+
+    const choice = screen.getByRole("group", { name: "How the app signs in" });
+
+    expect(choice.textContent).toContain("for Usher's own checks. Ask the maker");
+  });
+
   it("leaves the focus on the choice while the other kind is picked", async () => {
     const { next, user } = await showStep(setupAt("makeCredential", { ...certificate, credential: null }));
     const choice = screen.getByRole("radio", { name: /With a secret/ });

@@ -170,6 +170,7 @@ const presets = [
 export const makeCredential = {
   path: [...app, labels.manage, labels.certificatesAndSecrets],
   kind: "How the app signs in",
+  kindHint: "The certificate is for Usher's own checks. Ask the maker which one its product takes.",
   kinds: {
     certificate: { title: "With a certificate", detail: "Safer: there is no secret to copy." },
     secret: { title: "With a secret", detail: "A long password that has to be copied." },

@@ -719,6 +719,22 @@ describe("R7: the Teams policy", () => {
     expect(screen.getByText(/Microsoft bills nothing for this, so skip it/)).toBeDefined();
   });
 
+  it("shows neither the app's ID nor a policy while details are hidden, and copies all", async () => {
+    const { copied, next, user } = await showStep(setupAt("teamsPolicy", policy));
+    await user.click(screen.getByLabelText("What command 2 shows"));
+    await user.paste("Identity : Tag:Room-apps");
+    await next(setupAt("teamsPolicy", { ...policyFound, commands: policy.commands }));
+
+    await user.click(button("Hide details"));
+    await user.click(button("Copy command 3"));
+
+    expect(document.body.textContent).not.toContain(CLIENT);
+    expect(document.body.textContent).not.toContain("Room-apps");
+    expect(screen.getByLabelText("What command 2 shows")).toHaveProperty("value", "••••••••");
+    expect(screen.getByText(/You have these already: Policy 1 and Policy 2/)).toBeDefined();
+    expect(copied).toEqual([policy.commands[2]]);
+  });
+
   it("asks for the ids first where there are no commands yet", async () => {
     const { intents, user } = await showStep(setupAt("teamsPolicy", { ...policy, commands: [] }));
 
@@ -881,6 +897,8 @@ describe("R9: the answers", () => {
 
     expect(document.body.textContent).not.toContain(CLIENT);
     expect(document.body.textContent).not.toContain(DIRECTORY);
+    expect(document.body.textContent).not.toContain("Brightwater Teams");
+    expect(screen.getAllByText("Yes")).toHaveLength(1);
   });
 });
 

@@ -252,6 +252,8 @@ export const teamsPolicy = {
       : `You have these already: ${list(names)}. We add the app to one and keep the rest.`,
   hasApp: (name: string) => `The app is on the policy ${name} already. One command less to run.`,
   pick: "Which policy should get the app?",
+  hiddenPolicy: (number: number) => `Policy ${number}`,
+  pasteHidden: "Details are hidden here. Show details to change it.",
   ran: "I ran them",
   commands: "The commands again",
   told: "You tell us. Then we try it out.",

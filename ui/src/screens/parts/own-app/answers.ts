@@ -14,8 +14,8 @@ export interface Answer {
   value: string;
   /** A second, smaller line. */
   note?: string;
-  /** An id can be hidden; of a secret only the first signs are known. */
-  look: "plain" | "id" | "secret";
+  /** An id, and what a person typed, can be hidden; of a secret only the first characters are known. */
+  look: "plain" | "text" | "id" | "secret";
 }
 
 const words = copy.setupAnswers;
@@ -60,10 +60,11 @@ function credentialAnswer(credential: Credential | null): Answer {
 
 /** The maker's form as it was filled in. */
 export function settingAnswers(fields: readonly FormField[]): Answer[] {
-  return fields.map(({ label, value }) => ({ name: label, value: textOf(value), look: "plain" }));
+  return fields.map(({ label, value }) => ({ name: label, ...settingAnswer(value) }));
 }
 
-function textOf(value: SettingValue): string {
+function settingAnswer(value: SettingValue): Pick<Answer, "value" | "look"> {
   const text = settingText(value);
-  return text.trim() === "" ? words.empty : text;
+  if (text.trim() === "") return { value: words.empty, look: "plain" };
+  return { value: text, look: typeof value === "boolean" ? "plain" : "text" };
 }

@@ -107,6 +107,31 @@ describe("R1 to R10", () => {
     expect(intents).toEqual([{ kind: "goToStep", step: "pasteIds" }]);
   });
 
+  it("give no check mark to what the person only told", async () => {
+    await showStep(
+      setupAt("grantConsent", granting, { steps: stepsAt("grantConsent", { registerApp: "told" }) }),
+    );
+    const rail = within(screen.getByRole("navigation", { name: "Steps" }));
+    const signOf = (name: RegExp) => rail.getByRole("button", { name }).querySelector("svg")?.classList.value;
+
+    expect(signOf(/Register the app/)).toContain("circle-dashed");
+    expect(signOf(/Paste two IDs/)).toContain("lucide-check");
+  });
+
+  it("fold the list of steps where there is no room, and say then what is in the way", async () => {
+    const { user } = await showStep(
+      setupAt("handOver", toHand, { steps: stepsAt("handOver", { teamsPolicy: "inTheWay" }) }),
+    );
+    const toggle = screen.getByRole("button", { name: /^Steps/ });
+    expect(toggle.textContent).toContain("Something is in the way");
+    expect(toggle.getAttribute("aria-expanded")).toBe("false");
+
+    await user.click(toggle);
+
+    expect(toggle.getAttribute("aria-expanded")).toBe("true");
+    expect(document.getElementById(toggle.getAttribute("aria-controls") ?? "")?.tagName).toBe("OL");
+  });
+
   it("name what is not needed in the list of steps", async () => {
     await showStep(setupAt("pasteIds", ids));
 

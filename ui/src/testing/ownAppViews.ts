@@ -538,6 +538,14 @@ export const ownAppViews: Record<string, View> = {
     ),
   ),
   "own-app-hand-over": of(setupAt("handOver", toHand)),
+  "own-app-hand-over-in-the-way": of(
+    setupAt("handOver", toHand, {
+      steps: stepsAt("handOver", { teamsPolicy: "inTheWay", registerApp: "told", grantConsent: "told" }),
+      obstacle: { kind: "policyMissing" },
+      checkedAt: minutesAgo(40),
+      canCheck: true,
+    }),
+  ),
   "own-app-hand-over-certificate": of(setupAt("handOver", { ...toHand, ownCertificate: true })),
   "do-it-review": of(buildAt({ kind: "review" }, 0, { hasChoice: true })),
   "do-it-ready": of(buildAt({ kind: "ready" }, 0)),

@@ -1,5 +1,5 @@
 import type { CheckState, WalkLine, WalkStep } from "../../bridge/generated/bridge";
-import type { RailStep } from "../../components/Rail.svelte";
+import type { RailStep } from "../../components/RailLine.svelte";
 import { copy } from "../../copy";
 
 const words = copy.walking;

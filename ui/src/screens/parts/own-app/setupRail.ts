@@ -1,5 +1,5 @@
 import type { SetupLine, SetupState, SetupStep } from "../../../bridge/generated/bridge";
-import type { RailStep } from "../../../components/Rail.svelte";
+import type { RailStep } from "../../../components/RailLine.svelte";
 import { copy } from "../../../copy";
 import type { RailLines } from "../rail";
 

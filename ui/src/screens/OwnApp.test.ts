@@ -838,6 +838,18 @@ describe("R9: the maker's form", () => {
     expect(text).toBe("Example: john.doe@example.com becomes john.doe.");
   });
 
+  it("ties what is wrong with a choice to that choice", async () => {
+    const wrong = form.fields.map((one) =>
+      one.id === "upload" ? { ...one, problem: "notAChoice" as const } : one,
+    );
+    await showStep(setupAt("checkAnswers", { ...form, tried: true, fields: wrong }));
+
+    const described = screen.getByRole("group", { name: "Upload recordings management" });
+
+    const id = described.getAttribute("aria-describedby") ?? "";
+    expect(document.getElementById(id)?.textContent).toContain("Pick one of the choices");
+  });
+
   it("says what is wrong only once the person tried, on top and at the field", async () => {
     const { next, user } = await showStep(setupAt("checkAnswers", { ...formWrong, tried: false }));
     expect(screen.queryByText("Fill in “Name”.")).toBeNull();
@@ -943,6 +955,14 @@ describe("R10: hand over", () => {
     await next(setupAt("handOver", { ...toHand, secretCopied: true }));
 
     expect(done()).toEqual(["App ID", "Secret"]);
+  });
+
+  it("says which value was copied already, on its button too", async () => {
+    const { user } = await showStep(setupAt("handOver", toHand));
+
+    await user.click(button("Copy App ID"));
+
+    expect(button("Copied. Copy App ID").closest("li")?.textContent).toContain("Done already.");
   });
 
   it.each<[string, Intent]>([

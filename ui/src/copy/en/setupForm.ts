@@ -70,6 +70,7 @@ export const handOver = {
   copySecret: "The copy leaves the clipboard after a minute.",
   set: (label: string) => `Done: ${label}`,
   setShort: "Done",
+  ticked: "Done already.",
   pick: (text: string) => `Pick **${text}**`,
   turnOn: "Turn it **on**",
   turnOff: "Leave it **off**",

@@ -242,7 +242,7 @@ describe("H1 that hands one step over", () => {
     ],
     ["makeCredential", "appAdmin", ["Paste it into Usher", "Do not send a secret to me or to anyone"]],
     ["teamsPolicy", "teamsAdmin", ["Teams Administrator"]],
-    ["meteredApi", "subscriptionOwner", ["the owner of the Azure plan"]],
+    ["meteredApi", "subscriptionOwner", ["the owner of the Azure subscription"]],
     ["handOver", "productAdmin", ["an admin of Claras", "I do not send the secret"]],
   ])("asks for %s in its own words and with its role", async (step, role, facts) => {
     await show(handing(step, { role }));
@@ -280,6 +280,12 @@ describe("H1 that hands one step over", () => {
     const lines = box().value.split("\n");
     for (const command of handingTeams.request.step?.commands ?? []) expect(lines).toContain(command);
     expect(box().value).toContain("Does the second command list a policy? Then stop");
+  });
+
+  it("says where the commands of the bill are run", async () => {
+    await show(handing("meteredApi", { role: "subscriptionOwner", commands: ["az login"] }));
+
+    expect(box().value).toContain("Open Azure Cloud Shell and pick Bash there.");
   });
 
   it("promises the commands where there are none yet", async () => {

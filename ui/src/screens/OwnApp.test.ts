@@ -769,6 +769,25 @@ describe("R7: the Teams policy", () => {
   });
 });
 
+describe("R7 and R8", () => {
+  it.each<[string, Screen]>([
+    ["R7", setupAt("teamsPolicy", policy)],
+    ["R8", setupAt("meteredApi", metered)],
+  ])("say what to do and how it is known that it is done: %s", async (_code, view) => {
+    await showStep(view);
+
+    expect(screen.getByRole("heading", { level: 2, name: "Do this" })).toBeDefined();
+    expect(screen.getByText(/^You tell us/)).toBeDefined();
+  });
+
+  it("name where the commands of R8 are run, as quotes differ elsewhere", async () => {
+    await showStep(setupAt("meteredApi", metered));
+
+    expect(screen.getByText(/Azure Cloud Shell/).closest("p")?.textContent).toContain("Bash");
+    expect(screen.getByText("Needs the owner of the Azure subscription")).toBeDefined();
+  });
+});
+
 describe("R9: the maker's form", () => {
   it("sends what is typed after a pause, once", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });

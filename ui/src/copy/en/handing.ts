@@ -156,12 +156,12 @@ const messages: Record<SetupStep, StepMessage> = {
   meteredApi: {
     subject: ({ product }) => `Can you say who pays for ${product.name}? It takes about 5 minutes`,
     reason: ({ product }) =>
-      `${product.name} uses a part of Microsoft that costs money. It needs an Azure plan that pays.`,
+      `${product.name} uses a part of Microsoft that costs money. It needs an Azure subscription that pays.`,
     todo: ({ step }) =>
       step.commands.length === 0
         ? noCommands
         : [
-            "Open a window where you can use the Azure command line.",
+            `Open ${labels.cloudShell} and pick ${labels.bash} there.`,
             "Put your own names in place of the words in capitals.",
             "Run the commands below, one by one.",
           ],
@@ -192,7 +192,7 @@ const roleLines: Record<SetupRole, (product: string) => string | null> = {
   appAdmin: () => microsoft(roles.cloudApplicationAdministrator),
   privilegedRoleAdmin: () => microsoft(roles.privilegedRoleAdministrator),
   teamsAdmin: () => microsoft(roles.teamsAdministrator),
-  subscriptionOwner: () => "You need to be the owner of the Azure plan, and of the app.",
+  subscriptionOwner: () => "You need to be the owner of the Azure subscription, and of the app.",
   productAdmin: (product) => `You need to be an admin of ${product}.`,
 };
 

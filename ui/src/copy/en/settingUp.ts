@@ -48,7 +48,7 @@ const roleTags: Record<SetupRole, (product: string) => string | null> = {
   appAdmin: () => "Needs an app admin",
   privilegedRoleAdmin: () => "Needs a role admin",
   teamsAdmin: () => "Needs a Teams admin",
-  subscriptionOwner: () => "Needs the subscription owner",
+  subscriptionOwner: () => "Needs the owner of the Azure subscription",
   productAdmin: (product) => `Needs a ${product} admin`,
 };
 

@@ -28,8 +28,8 @@ const doers: readonly Doer[] = [
     steps: ["teamsPolicy"],
   },
   {
-    name: "The owner of an Azure subscription",
-    detail: "Needs the command line of Azure",
+    name: "The owner of the Azure subscription",
+    detail: `In ${labels.cloudShell}`,
     steps: ["meteredApi"],
   },
 ];
@@ -263,6 +263,7 @@ export const teamsPolicy = {
 
 export const meteredApi = {
   lead: "Microsoft bills for these, so it wants to know who pays:",
-  fill: "Put your own names where you see capitals. The owner of the subscription runs them.",
+  fill: "Put your own names where you see capitals. The owner of the Azure subscription runs them.",
+  shell: `Open **${labels.cloudShell}** and pick **${labels.bash}** there. The quotes may not work in other windows.`,
   see: "text in braces, with the app ID in it.",
 };

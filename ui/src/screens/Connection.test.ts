@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import type { ConnectionStatus, Credential } from "../bridge/generated/bridge";
+import type { ConnectionStatus, Health, Credential } from "../bridge/generated/bridge";
 import { expectNoViolations } from "../testing/axe";
 import {
   appRow,
@@ -108,6 +108,16 @@ describe("M2 One connection", () => {
     );
 
     expect(screen.getByText("Who can do it: An app admin: step R6.")).toBeDefined();
+  });
+
+  it.each<[Health, string]>([
+    ["signInAgain", "You"],
+    ["blocked", "An IT admin"],
+    ["checkFailed", "You, from this computer"],
+  ])("says who can do something about it: %s", async (health, who) => {
+    await show(inState("needsYou", { kind: "needsAttention", health, obstacle: null }));
+
+    expect(screen.getByText(`Who can do it: ${who}.`)).toBeDefined();
   });
 
   it("explains why a new connection is turned off, and turns it on", async () => {

@@ -6,28 +6,38 @@ interface StateWords {
   next: string;
 }
 
-const health: Record<Health, StateWords> = {
+/** Also who can do it, where there is something to do. */
+type HealthWords = StateWords & { who: string | null };
+
+const health: Record<Health, HealthWords> = {
   signInAgain: {
+    who: "You",
     meaning: "Microsoft ends a sign-in after a while. What is approved stays.",
     next: "Open the permissions. You can sign in again there.",
   },
   permissionsMissing: {
+    who: "An IT admin",
     meaning: "Microsoft does not list all that the product asks for.",
     next: "Open the permissions. They show what is missing, and how to fix it.",
   },
   blocked: {
+    who: "An IT admin",
     meaning: "Something at Microsoft keeps the app out.",
     next: "Open the permissions. They lead to the step that mends it.",
   },
   checkFailed: {
+    who: "You, from this computer",
     meaning: "The last check did not work. What is approved stays.",
     next: "Check again in a minute.",
   },
-  notChecked: { meaning: "Nobody has looked yet.", next: "Check it now." },
-  good: { meaning: "All that it asks for is approved.", next: "There is nothing left to do." },
+  notChecked: { meaning: "Nobody has looked yet.", next: "Check it now.", who: "You" },
+  good: { meaning: "All that it asks for is approved.", next: "There is nothing left to do.", who: null },
 };
 
-const states: Record<Exclude<ConnectionStatus["kind"], "needsAttention">, StateWords> = {
+const states: Record<
+  Exclude<ConnectionStatus["kind"], "needsAttention" | "waitingForMicrosoft">,
+  StateWords
+> = {
   enabled: health.good,
   notChecked: health.notChecked,
   disabled: { meaning: "Usher does not remind you while it is off.", next: "Turn it on to use it again." },
@@ -35,7 +45,6 @@ const states: Record<Exclude<ConnectionStatus["kind"], "needsAttention">, StateW
     meaning: "Your admin was asked to approve it.",
     next: "Check again when you have heard from them.",
   },
-  waitingForMicrosoft: { meaning: "Microsoft needs a while.", next: "We look again by ourselves." },
   credentialEnds: {
     meaning: "After that the product can no longer sign in.",
     next: "Make a new one in time, and give it to the product.",

@@ -1,4 +1,10 @@
-import type { ConnectionDetails, ConnectionRow, Timestamp } from "../../bridge/generated/bridge";
+import type {
+  ConnectionDetails,
+  ConnectionRow,
+  ConnectionStatus,
+  Obstacle,
+  Timestamp,
+} from "../../bridge/generated/bridge";
 import { copy } from "../../copy";
 
 /** What the state of a connection means, what to do now, and who can do it. */
@@ -8,26 +14,42 @@ export interface ConnectionMeaning {
   who: string | null;
 }
 
+type InTheWay = Extract<ConnectionStatus, { kind: "needsAttention" | "waitingForMicrosoft" }>;
+type Plain = Exclude<ConnectionStatus, InTheWay>;
+
 const words = copy.connection;
 
 /** The whole message of what is in the way; `null` where one phrase says it all. */
-export function messageOf(row: ConnectionRow, now: Timestamp): ConnectionMeaning | null {
-  const { status } = row;
-  const obstacle = "obstacle" in status ? status.obstacle : null;
-  if (obstacle !== null) return copy.obstacles(obstacle, { product: row.product, now });
-  return status.kind === "needsAttention" ? { ...words.health[status.health], who: null } : null;
+export function messageOf({ status, product }: ConnectionRow, now: Timestamp): ConnectionMeaning | null {
+  return isInTheWay(status) ? meaningOfWay(status, product, now) : null;
 }
 
 /** The text of M2's card. */
 export function meaningOf(
-  { row, createdAt, updatedAt }: ConnectionDetails,
+  { row: { status, product, group }, createdAt, updatedAt }: ConnectionDetails,
   now: Timestamp,
 ): ConnectionMeaning {
-  return messageOf(row, now) ?? { ...plainMeaning(row, createdAt === updatedAt, now), who: null };
+  if (isInTheWay(status)) return meaningOfWay(status, product, now);
+  return { ...plainMeaning(status, { group, fresh: createdAt === updatedAt, now }), who: null };
 }
 
-function plainMeaning({ status, group }: ConnectionRow, fresh: boolean, now: Timestamp) {
-  if (status.kind === "needsAttention") return words.health[status.health];
+function isInTheWay(status: ConnectionStatus): status is InTheWay {
+  return status.kind === "needsAttention" || status.kind === "waitingForMicrosoft";
+}
+
+function meaningOfWay(status: InTheWay, product: string, now: Timestamp): ConnectionMeaning {
+  const wordsOf = (obstacle: Obstacle) => copy.obstacles(obstacle, { product, now });
+  if (status.kind === "waitingForMicrosoft") return wordsOf(status.obstacle);
+  return status.obstacle === null ? words.health[status.health] : wordsOf(status.obstacle);
+}
+
+interface PlainFacts {
+  group: ConnectionRow["group"];
+  fresh: boolean;
+  now: Timestamp;
+}
+
+function plainMeaning(status: Plain, { group, fresh, now }: PlainFacts) {
   if (status.kind === "credentialEnds" && status.at <= now) return words.ended;
   if (status.kind === "disabled" && fresh) return words.fresh;
   if (status.kind === "enabled" && group === "notChecked") return words.told;

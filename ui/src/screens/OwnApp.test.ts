@@ -436,7 +436,7 @@ describe("R6: a secret", () => {
     ["looksLikeItsId", "That looks like the Secret ID. Copy the Value next to it."],
     ["tooShort", "The secret looks cut short. Copy it again."],
     ["tooLong", "That is longer than a secret. Copy only the secret."],
-    ["oddSigns", "There are signs in it that no secret has. Copy it again."],
+    ["oddSigns", "There are characters in it that no secret has. Copy it again."],
   ])("says what is wrong with it: %s", async (secretProblem, text) => {
     await showStep(setupAt("makeCredential", { ...secret, secretProblem }));
 
@@ -908,7 +908,7 @@ describe("R9: the answers", () => {
     );
 
     for (const name of ["Name of the app", "App ID", "Organization ID"]) noButton(`Change: ${name}`);
-    for (const name of ["Permissions", "Also wanted", "Secret", "Teams policy"]) {
+    for (const name of ["Permissions", "Features", "Secret", "Teams policy"]) {
       await user.click(button(`Change: ${name}`));
     }
 
@@ -921,7 +921,7 @@ describe("R9: the answers", () => {
 
     expect(screen.getByText(/^x7Q/).textContent).toContain("•");
     expect(screen.getByText(/^Ends on/)).toBeDefined();
-    expect(screen.getByText("Nothing is sent to Kaltura. You copy it yourself.")).toBeDefined();
+    expect(screen.getByText("Usher sends none of this to the maker. You copy it yourself.")).toBeDefined();
   });
 
   it("do not finish without something to sign in with", async () => {
@@ -1003,5 +1003,6 @@ describe("R10: hand over", () => {
       "Upload all recordings",
     );
     expect(screen.getByText(/Turn it on: three dots, Enable/)).toBeDefined();
+    expect(screen.getByText("Set it to", { exact: false, selector: "span" }).textContent).toContain("Yes");
   });
 });

@@ -146,7 +146,7 @@ export const doingIt = {
   undoing: { title: "Usher is taking it back", lead: "Stay online. This takes a few seconds." },
   undone: {
     title: "It is taken back",
-    lead: "The app is gone from your organization, with its permissions and its secret.",
+    lead: "The app is gone from your organization. So is what it signed in with.",
     back: "Back to the start",
   },
   dialog: {
@@ -169,8 +169,8 @@ export const doingIt = {
     clientId: "App ID",
     signsIn: "It signs in",
     kinds: {
-      secret: "With a secret, kept in your computer's safe store",
-      certificate: "With a certificate, kept in your computer's safe store",
+      secret: "With a secret, kept in the keychain of this computer",
+      certificate: "With a certificate, kept in the keychain of this computer",
     } satisfies Record<CredentialKind, string>,
   },
   receipt: (facts: {

@@ -238,7 +238,8 @@ function about({ request, step, product }: Facts): string {
     `The app: ${step.appName}`,
     request.clientId === null ? null : `App ID: ${request.clientId}`,
     request.organization === null ? null : `Organization: ${request.organization}`,
-    `For: ${product.name}, made by ${product.vendor}`,
+    `For: ${product.name}`,
+    `Maker: ${product.vendor}`,
   ];
   return lines.filter((line) => line !== null).join("\n");
 }

@@ -93,7 +93,7 @@ const words: Record<Obstacle["kind"], (facts: Facts) => ObstacleWords> = {
   }),
   nothingKept: () => ({
     title: "The secret is not here any more",
-    meaning: "Your computer's safe store holds nothing for this app. At Microsoft nothing changed.",
+    meaning: "The keychain of this computer holds nothing for this app. At Microsoft nothing changed.",
     next: "Paste the secret again, or make a new one.",
     who: "An app admin: step R6",
   }),

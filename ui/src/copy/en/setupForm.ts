@@ -3,18 +3,18 @@ import { settingUp } from "./settingUp";
 
 const problems: Record<FieldProblem, (label: string) => string> = {
   missing: (label) => `Fill in “${label}”.`,
-  tooLong: (label) => `“${label}” is too long. Use 500 signs or fewer.`,
+  tooLong: (label) => `“${label}” is too long. Use 500 characters or fewer.`,
   notAChoice: (label) => `Pick one of the choices for “${label}”.`,
   notAnId: (label) => `“${label}” takes an ID: 32 letters and numbers, with dashes.`,
   wrongKind: (label) => `Fill in “${label}” again.`,
-  oddSigns: (label) => `“${label}” has signs that can't be seen. Type it again.`,
+  oddSigns: (label) => `“${label}” has characters that can't be seen. Type it again.`,
   secretInFile: (label) => `A secret does not belong in “${label}”.`,
 };
 
 /** R9, the maker's form. */
 export const setupForm = {
   lead: (vendor: string) => `${vendor} asks for these. You copy them over at the end.`,
-  changeLead: (vendor: string) => `Change them at ${vendor} too: nothing is sent there.`,
+  changeLead: "Change them in the product too: Usher sends nothing there.",
   empty: (vendor: string) => `${vendor} names no settings. There is nothing to fill in.`,
   optional: (label: string) => `${label} (optional)`,
   perLine: "One on each line.",
@@ -26,13 +26,13 @@ export const setupForm = {
 
 /** R9, the answers. */
 export const setupAnswers = {
-  nothingSent: (vendor: string) => `Nothing is sent to ${vendor}. You copy it yourself.`,
+  nothingSent: "Usher sends none of this to the maker. You copy it yourself.",
   appTitle: "The app",
   settingsTitle: "The settings",
   name: "Name of the app",
   clientId: "App ID",
   organizationId: "Organization ID",
-  features: "Also wanted",
+  features: "Features",
   permissions: "Permissions",
   secret: "Secret",
   certificate: "Certificate",
@@ -58,7 +58,7 @@ export const setupAnswers = {
 
 /** R10. */
 export const handOver = {
-  lead: (product: string) => `Open ${product} there, and copy each value to its place.`,
+  lead: (product: string) => `Open the settings of ${product}, and copy each value to its place.`,
   leadChanged: (product: string) =>
     `${product} still has the old values. Copy each new one to its place there.`,
   path: (product: string) => `Menu path in ${product}`,
@@ -72,14 +72,13 @@ export const handOver = {
   setShort: "Done",
   ticked: "Done already.",
   pick: (text: string) => `Pick **${text}**`,
-  turnOn: "Turn it **on**",
-  turnOff: "Leave it **off**",
+  setTo: (answer: string) => `Set it to **${answer}**`,
   save: "Save the values as a file",
   saveNote: "You can save the values as a file too. It holds no secret.",
   ownCertificate: (vendor: string) => ({
     title: `${vendor} needs a sign-in of its own`,
     body: "This certificate is for Usher's checks, and never leaves this computer.",
-    next: `Ask ${vendor} for its certificate file. Upload it to the same app.`,
+    next: "Ask the maker for its certificate file. Upload it to the same app.",
   }),
   done: "I copied everything",
 };

@@ -154,7 +154,7 @@ const shapes: Record<SecretShape, string> = {
   looksLikeItsId: `That looks like the **${labels.secretId}**. Copy the **${labels.value}** next to it.`,
   tooShort: "The secret looks cut short. Copy it again.",
   tooLong: "That is longer than a secret. Copy only the secret.",
-  oddSigns: "There are signs in it that no secret has. Copy it again.",
+  oddSigns: "There are characters in it that no secret has. Copy it again.",
 };
 
 const months = (count: number) => plural(count, { one: "# month", other: "# months" });
@@ -184,9 +184,9 @@ export const makeCredential = {
     see: "the value hide when you leave the Microsoft page.",
     label: "The secret's value",
     lasts: "How long it lasts",
-    hint: "We show only its first three signs.",
+    hint: "We show only its first three characters.",
     lastsHint: "12 months or less is wise.",
-    kept: "Kept in your computer's safe store. Never in a file, never sent to us.",
+    kept: "Kept in the keychain of this computer. Never in a file, never sent to us.",
     taken: "The secret is here",
     ends: (date: string) => `It ends on ${date}.`,
     endsUnknown: "We don't know when it ends.",
@@ -210,7 +210,7 @@ export const makeCredential = {
     save: "Save the file",
     thumbprint: labels.thumbprint,
     ends: "It ends on",
-    kept: "The file holds only the public half. The other half stays in your computer's safe store.",
+    kept: "The file holds only the public half. The other half stays in the keychain of this computer.",
   },
   presets,
 };

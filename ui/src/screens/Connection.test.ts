@@ -254,6 +254,17 @@ describe("removing from M2", () => {
     expect(screen.getAllByText(/Turn it off first/)).toHaveLength(1);
   });
 
+  it("explains it anew once it was turned off and on", async () => {
+    const { user, next } = await show(on);
+    await user.click(press("Remove"));
+    await user.click(press("Turn off"));
+
+    await next(off);
+    await next(on);
+
+    expect(screen.getAllByText(/Turn it off first/)).toHaveLength(1);
+  });
+
   it("asks before, with focus on the safe button and the way out at the maker", async () => {
     const { intents, user } = await show(off);
 

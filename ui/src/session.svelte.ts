@@ -21,6 +21,7 @@ export class Session {
   readonly textSize = new TextSize();
   readonly announcer = new Announcer();
   readonly #bridge: Bridge;
+  #sent = Promise.resolve();
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -36,7 +37,7 @@ export class Session {
   }
 
   dispatch(intent: Intent): void {
-    this.#bridge.dispatch(intent).catch(() => (this.stopped = true));
+    this.#send(() => this.#bridge.dispatch(intent));
   }
 
   copyText(text: string): void {
@@ -48,7 +49,7 @@ export class Session {
 
   /** Passes a secret on and keeps nothing of it. */
   handInSecret(secret: string, days: number | null): void {
-    this.#bridge.handInSecret(secret, days).catch(() => (this.stopped = true));
+    this.#send(() => this.#bridge.handInSecret(secret, days));
   }
 
   say(text: string): void {
@@ -69,6 +70,13 @@ export class Session {
   tick(): () => void {
     const timer = setInterval(() => (this.now = Date.now()), MINUTE_MS);
     return () => clearInterval(timer);
+  }
+
+  /** One after the other: what is filled in must arrive before the press that goes on. */
+  #send(act: () => Promise<void>): void {
+    this.#sent = this.#sent.then(act).catch(() => {
+      this.stopped = true;
+    });
   }
 
   #receive(view: View): void {

@@ -797,7 +797,7 @@ describe("R9: the maker's form", () => {
     await user.clear(field);
     await user.type(field, "Ours");
     expect(intents).toEqual([]);
-    vi.advanceTimersByTime(200);
+    await vi.advanceTimersByTimeAsync(200);
 
     expect(intents).toEqual([{ kind: "fillIn", setting: "name", value: "Ours" }]);
   });

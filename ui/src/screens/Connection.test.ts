@@ -27,9 +27,10 @@ describe("M2 One connection", () => {
     await show(on);
 
     expect(screen.getByRole("heading", { level: 1, name: "Kaltura" })).toBeDefined();
-    for (const fact of [CLIENT, TENANT, "Brightwater", "4 of 4 approved", "x7Q••••••••"]) {
+    for (const fact of [CLIENT, TENANT, "Brightwater", "4 of 4 approved"]) {
       expect(screen.getByText(fact)).toBeDefined();
     }
+    expect(screen.getByText(/^x7Q/).textContent).toContain("x7Q••••••••");
     expect(screen.getByText("Kept in the keychain of this computer")).toBeDefined();
     expect(screen.getByText(/^Ends on /)).toBeDefined();
     await expectNoViolations();

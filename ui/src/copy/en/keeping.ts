@@ -106,7 +106,6 @@ export const checklist = {
     clock === null
       ? "Teams policy, up to 30 minutes."
       : `Teams policy, up to 30 minutes. Next check at ${clock}.`,
-  nextCheck: (clock: string) => `Next check at ${clock}.`,
   checkedAt: (clock: string) => `Checked ${clock}`,
   triedAt: (clock: string) => `Tried ${clock}`,
   toldAt: (clock: string) => `Told ${clock}`,

@@ -85,23 +85,16 @@ export const turnOnApp = {
   see: `**${labels.yes}** beside **${labels.enabledToSignIn}**.`,
 };
 
+const both = (text: string) => ({ client: text, tenant: text });
+
 const idProblems: Record<IdProblem, { client: string; tenant: string }> = {
   notAnId: {
     client: "Enter the app ID: 32 letters and numbers, with dashes.",
     tenant: "Enter the second ID: 32 letters and numbers, with dashes.",
   },
-  sameTwice: {
-    client: "Both IDs are the same. Copy the other one too.",
-    tenant: "Both IDs are the same. Copy the other one too.",
-  },
-  swapped: {
-    client: "These look swapped. Put the app ID first.",
-    tenant: "These look swapped. Put the app ID first.",
-  },
-  noSuchOrganization: {
-    client: "Microsoft knows no app with this ID. Copy it again.",
-    tenant: "Microsoft knows no organization with this ID. Copy it again.",
-  },
+  sameTwice: both("Both IDs are the same. Copy the other one too."),
+  swapped: both("These look swapped. Put the app ID first."),
+  noSuchOrganization: both("Microsoft knows no organization with this ID. Copy it again."),
 };
 
 export const pasteIds = {

@@ -14,6 +14,8 @@ export class Session {
   stopped = $state(false);
   detailsHidden = $state(false);
   helpOpen = $state(false);
+  /** A secret was handed in, so that it may still be in the clipboard. */
+  secretCopied = $state(false);
   /** The connection whose removal was asked for; the list says when it is gone. */
   removing: ConnectionRow | null = null;
   /** Moves on once a minute, for words such as "2 minutes". */
@@ -41,6 +43,7 @@ export class Session {
   }
 
   copyText(text: string): void {
+    this.secretCopied = false;
     this.#bridge.copyText(text).then(
       () => this.say(copy.shell.copied),
       () => this.say(copy.shell.copyFailed),
@@ -49,6 +52,7 @@ export class Session {
 
   /** Passes a secret on and keeps nothing of it. */
   handInSecret(secret: string, days: number | null): void {
+    this.secretCopied = true;
     this.#send(() => this.#bridge.handInSecret(secret, days));
   }
 

@@ -456,15 +456,37 @@ describe("R6: a secret", () => {
   it("shows the first three signs of a secret that is here, and takes another one", async () => {
     const { handedIn, intents, user } = await showStep(setupAt("makeCredential", secretTaken));
     expect(screen.getByText(/^x7Q/)).toBeDefined();
-    await user.click(button("Clear the clipboard"));
     await user.click(button("Check now"));
-    expect(intents).toEqual([{ kind: "clearClipboard" }, { kind: "checkNow" }]);
+    expect(intents).toEqual([{ kind: "checkNow" }]);
 
     await user.click(button("Change"));
     await user.type(field(), CANARY);
     await user.click(button("Check now"));
 
     expect(handedIn).toEqual([[CANARY, 180]]);
+  });
+
+  it("offers to clear the clipboard on the step that comes after it", async () => {
+    const { intents, next, user } = await showStep(setupAt("makeCredential", secret));
+    noButton("Clear the clipboard");
+    await user.type(field(), `${CANARY}{Enter}`);
+
+    await next(setupAt("teamsPolicy", policy));
+    await user.click(button("Clear the clipboard"));
+
+    expect(intents).toEqual([{ kind: "clearClipboard" }]);
+    noButton("Clear the clipboard");
+    expect(document.activeElement?.tagName).toBe("H1");
+  });
+
+  it("does not offer it once something else was copied", async () => {
+    const { next, user } = await showStep(setupAt("makeCredential", secret));
+    await user.type(field(), `${CANARY}{Enter}`);
+    await next(setupAt("teamsPolicy", policy));
+
+    await user.click(button("Copy command 1"));
+
+    noButton("Clear the clipboard");
   });
 
   it("ignores a second press while the first is looked at", async () => {

@@ -128,7 +128,7 @@ export const doingIt = {
     left: (count: number) => `Still to write: ${changes(count)}`,
     goOn: "Go on",
     goOnHint: "It opens the sign-in page again. What is written is not made twice.",
-    signInHint: "After you signed in, you can go on or take it all back.",
+    signInHint: "Once you have signed in, you can go on or take it all back.",
     who: (who: string) => `Who can do it: ${who}.`,
     problemWho: "You, from this computer",
     someoneElse: "Someone else does this",

@@ -78,11 +78,11 @@ export const turnOnApp = {
   path: (app: string) => [...appsMenus.now, labels.allApplications, app, labels.properties],
   todo: (app: string) => [
     `Open **${labels.enterpriseApps}**, then **${labels.allApplications}**.`,
-    `Search for ${app}, and open its row.`,
-    `Open **${labels.properties}**. Set **${labels.enabledToSignIn}** to **${labels.yes}**.`,
-    `Select **${labels.save}**.`,
+    `Search for ${app}.`,
+    `Open its row, and then **${labels.properties}**.`,
+    `Set **${labels.enabledToSignIn}** to **${labels.yes}**. Select **${labels.save}**.`,
   ],
-  see: `**${labels.yes}** beside **${labels.enabledToSignIn}**.`,
+  see: `**${labels.enabledToSignIn}** with **${labels.yes}** beside it.`,
 };
 
 const both = (text: string) => ({ client: text, tenant: text });

@@ -52,6 +52,17 @@ describe("C1 Before you sign in", () => {
     await expectNoViolations();
   });
 
+  it("moves the focus to the same refusal once more", async () => {
+    const refused = () => ({ ...beforeSignIn, account: "ana", accountProblem: "notAnAddress" as const });
+    const { next, user } = await show(refused());
+    await user.type(screen.getByRole("textbox"), "{Enter}");
+    expect(document.activeElement).toBe(screen.getByRole("textbox"));
+
+    await next(refused());
+
+    expect(document.activeElement).toBe(screen.getByRole("group", { name: "There is a problem" }));
+  });
+
   it("keeps what was typed when a newer view comes in", async () => {
     const { user, next } = await show({ ...beforeSignIn, account: "" });
     const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Your work or school email" });

@@ -31,6 +31,8 @@ describe("S3 Choose product", () => {
 
     expect(intents).toEqual([]);
     expect(document.activeElement).toBe(screen.getByRole("group", { name: "There is a problem" }));
+    await user.click(screen.getByRole("button", { name: "Continue" }));
+    expect(document.activeElement).toBe(screen.getByRole("group", { name: "There is a problem" }));
     expect(document.title).toMatch(/^Error: /);
     await user.click(screen.getByRole("link", { name: "Pick a product first." }));
     expect(document.activeElement).toBe(screen.getByRole("radio", { name: /Claras/ }));

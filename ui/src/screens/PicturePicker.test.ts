@@ -32,6 +32,8 @@ describe("C3 Picture picker", () => {
 
     expect(intents).toEqual([]);
     expect(document.activeElement).toBe(screen.getByRole("group", { name: "There is a problem" }));
+    await user.click(screen.getByRole("button", { name: "Continue" }));
+    expect(document.activeElement).toBe(screen.getByRole("group", { name: "There is a problem" }));
     await user.click(screen.getByRole("link", { name: /Pick a drawing first/ }));
     expect(document.activeElement).toBe(screen.getAllByRole("radio")[0]);
     await expectNoViolations();

@@ -87,6 +87,7 @@ describe("R6: a secret", () => {
     const { intents, next, user } = await showStep(setupAt("makeCredential", secret));
     noButton("Clear the clipboard");
     await user.type(field(), `${CANARY}{Enter}`);
+    noButton("Clear the clipboard");
 
     await next(setupAt("teamsPolicy", policy));
     await user.click(button("Clear the clipboard"));

@@ -174,14 +174,14 @@ async fn fill_in_and_finish(window: &Window) -> anyhow::Result<()> {
 }
 
 async fn turns_green(window: &Window, product: &str, rows: usize) -> anyhow::Result<()> {
-    window.arrive("K1", &format!("What {product} can do")).await?;
     until("a green checklist", async || {
         let view = window.view().await?;
         let found = view["screen"]["rows"].as_array().context("a checklist")?;
-        Ok((found.len() == rows && found.iter().all(|row| row["state"] == "granted")).then_some(()))
+        let is_green = found.iter().all(|row| row["state"] == "granted");
+        Ok((found.len() == rows && is_green && view["screen"]["checking"] == false).then_some(()))
     })
     .await?;
-    window.picture("K1-green").await?;
+    window.arrive("K1", &format!("What {product} can do")).await?;
     Ok(())
 }
 
@@ -305,7 +305,9 @@ async fn teams_devices(name: &'static str, buildings: bool) -> anyhow::Result<us
     window.picture("R6-certificate").await?;
     // The system's own dialog for saving has no driver here; the journeys upload the file.
     window.choose("secret").await?;
-    window.arrive("R6", "Make a secret for the app").await?;
+    // The focus stays on the choice.
+    window.says("Make a secret for the app").await?;
+    window.picture("R6-secret").await?;
     let (secret, _) = portal.make_secret().await?;
     window.write("secret", &secret).await?;
     window.press("Check now").await?;

@@ -119,6 +119,9 @@ describe("The preview of a setup file", () => {
     expect(document.activeElement).toBe(screen.getByRole("group", { name: "There is a problem" }));
     await user.click(screen.getByRole("link", { name: /Type your work domain first/ }));
     expect(document.activeElement).toBe(field());
+    await user.keyboard("brightwater.example");
+    expect(document.activeElement).toBe(field());
+    expect(field()).toHaveProperty("value", "brightwater.example");
     await expectNoViolations();
   });
 

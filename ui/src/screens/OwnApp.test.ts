@@ -28,7 +28,7 @@ import { minutesAgo } from "../testing/viewOf";
 describe("R1", () => {
   it("shows what the maker adds, and what was picked once the app is registered with it", async () => {
     const features = [{ name: "Smart Buildings", chosen: true, permissions: 2 }];
-    await showStep(
+    const { user } = await showStep(
       setupAt("getReady", {
         ...ready,
         notes: ["Ask which sign-in it takes."],
@@ -36,6 +36,8 @@ describe("R1", () => {
         featuresAreFixed: true,
       }),
     );
+
+    await user.click(button("Good to know"));
 
     expect(screen.getByText("Ask which sign-in it takes.")).toBeDefined();
     expect(screen.getByText("Smart Buildings: yes")).toBeDefined();

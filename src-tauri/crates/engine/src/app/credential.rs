@@ -89,8 +89,8 @@ pub(crate) async fn adopt_credential(
     let adopted = ground.keep_secret(&ground.credential(id, kind), &secret).await;
     // It is in its place; what is left of it elsewhere is a matter of tidiness.
     let left = [forget(ground, &pending).await, forget(ground, &ground.credential(id, other(kind))).await];
-    for problem in left.into_iter().filter_map(Result::err) {
-        tracing::warn!(?problem, "a credential that is not used any more could not be forgotten");
+    if left.iter().any(Result::is_err) {
+        tracing::warn!("a credential that is not used any more could not be forgotten");
     }
     Ok(adopted)
 }

@@ -204,6 +204,18 @@ impl Desk {
         (store.connections().unwrap().len(), self.secrets.count())
     }
 
+    /// Waits until so many secrets are kept.
+    pub(crate) async fn keeps(&self, secrets: usize) {
+        let mut looks = tokio::time::interval(Duration::from_millis(10));
+        let kept = async {
+            while self.secrets.count() != secrets {
+                looks.tick().await;
+            }
+        };
+        let in_time = tokio::time::timeout(LIMIT, kept).await;
+        assert!(in_time.is_ok(), "{} secrets are kept, and not {secrets}", self.secrets.count());
+    }
+
     pub(crate) async fn ask(&self, intent: Intent) {
         self.engine.send(intent).await.unwrap();
     }

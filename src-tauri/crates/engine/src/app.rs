@@ -10,7 +10,7 @@ mod support;
 mod write;
 
 pub(crate) use certificate::{PublicPart, make_certificate};
-pub(crate) use credential::{adopt_credential, forget_credential};
+pub(crate) use credential::{adopt_credential, forget_credential, forget_replaced};
 pub use prove::prove_app;
 pub(crate) use session::SessionSlot;
 pub(crate) use write::{Done, Writing, take_back};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use usher_domain::connection::SignInPlace;
 use usher_domain::desk::{Desk, Unfinished};
 use usher_domain::ids::{AttemptId, ConnectionId, WorkAddress};
@@ -54,6 +54,8 @@ pub(crate) struct Hands {
     begun: BTreeSet<ConnectionId>,
     /// The setups whose credentials practice has kept.
     rehearsed: BTreeSet<ConnectionId>,
+    /// What is being put into the keychain for practice, which is waited for before it is taken out again.
+    rehearsing: JoinSet<()>,
 }
 
 /// What the engine begins with.
@@ -82,6 +84,7 @@ impl Hands {
             reminder: None,
             begun: BTreeSet::new(),
             rehearsed: BTreeSet::new(),
+            rehearsing: JoinSet::new(),
         }
     }
 
@@ -171,6 +174,7 @@ impl Hands {
             Effect::AdoptCredential { setup, credential, kept } => {
                 self.adopt_credential(setup, credential, kept);
             }
+            Effect::ForgetReplaced { setup, credential } => self.forget_replaced(setup, credential),
             Effect::SaveFile { name, text } => self.save_file(name, text),
             Effect::CopySecret { connection, kept } => self.copy_secret(&connection, kept),
             Effect::ClearClipboard => self.clear_clipboard(),

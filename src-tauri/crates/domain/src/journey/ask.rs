@@ -300,6 +300,7 @@ impl Journey {
         let Journey::ReadingChecklist { ref connection, .. } = self else { return (self, vec![]) };
         let Some(known) = desk.connection(connection).cloned() else { return (self, vec![]) };
         if let Some(setup) = Setup::of_connection(&known) {
+            desk.end_draft(&setup.id);
             let step = desk.obstacle(&known).map_or(SetupStep::MakeCredential, |found| found.step());
             return (at_step(Box::new(setup), step), vec![]);
         }

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::connection::{Connection, Kept};
 use crate::ids::{AttemptId, ClientId, ConnectionId, ObjectId, ProfileId, TenantId, WorkAddress};
-use crate::own_app::{CredentialKind, Setup, Write};
+use crate::own_app::{Credential, CredentialKind, Setup, Write};
 use crate::time::Timestamp;
 use crate::view::WaitStage;
 
@@ -215,14 +215,21 @@ pub enum Effect {
         /// Where it is kept.
         kept: Kept,
     },
-    /// Put a pending credential in the place of the one before, which is forgotten.
+    /// Put a pending credential in the place of the one before.
     AdoptCredential {
         /// The setup and connection.
         setup: ConnectionId,
-        /// Secret or certificate.
-        credential: CredentialKind,
+        /// What is known of it.
+        credential: Credential,
         /// Where it is kept.
         kept: Kept,
+    },
+    /// Forget what was kept beside the credential that the connection signs in with now.
+    ForgetReplaced {
+        /// The setup and connection.
+        setup: ConnectionId,
+        /// What it signs in with.
+        credential: CredentialKind,
     },
     /// Let the person save a text as a file. It holds no secret.
     SaveFile {

@@ -7,7 +7,7 @@ use crate::connection::{Connection, Kept};
 use crate::desk::KeychainState;
 use crate::directory::Directory;
 use crate::ids::{AttemptId, ClientId, ConnectionId, TenantId};
-use crate::own_app::{AppAnswer, Made, SecretShape, Write};
+use crate::own_app::{AppAnswer, Credential, Made, SecretShape, Write};
 use crate::problem::Problem;
 use crate::reasoning::{Evidence, Leg};
 use crate::setup_file::OpenedFile;
@@ -248,10 +248,10 @@ pub enum Event {
     CredentialAdopted {
         /// Of which setup.
         setup: ConnectionId,
+        /// What is known of it.
+        credential: Credential,
         /// Where it is kept.
         kept: Kept,
-        /// Why not in the keychain.
-        problem: Option<Problem>,
     },
     /// The connection still signs in with the one before.
     CredentialNotAdopted {

@@ -73,7 +73,7 @@ impl Journey {
                 self.wrote(&setup, Written { write, made, at: now }, kept, desk)
             }
             Event::WriteStopped { setup, why } => self.write_stopped(&setup, why),
-            Event::TakenBack { setup } => self.taken_back(&setup),
+            Event::TakenBack { setup } => self.taken_back(&setup, desk),
             Event::IdsChecked { setup, ids, tenant_exists, client_is_tenant } => {
                 self.ids_checked((&setup, &ids), (tenant_exists, client_is_tenant), desk)
             }
@@ -94,9 +94,8 @@ impl Journey {
                 desk.notice = Some(problem);
                 self.stopped(&setup, Running::Making)
             }
-            Event::CredentialAdopted { setup, kept, problem } => {
-                desk.notice = problem;
-                self.credential_adopted(&setup, kept, desk)
+            Event::CredentialAdopted { setup, credential, kept } => {
+                self.credential_adopted(&setup, Taken { credential, kept, pending: false }, desk)
             }
             Event::CredentialNotAdopted { setup, problem } => {
                 desk.notice = Some(problem);

@@ -276,7 +276,8 @@ impl Journey {
     #[must_use]
     pub fn wants_secret(&self) -> Option<(&ConnectionId, bool)> {
         let Journey::SettingUp { setup, at } = self else { return None };
-        (at.step == SetupStep::MakeCredential).then_some((&setup.id, setup.editing))
+        let is_asked = at.step == SetupStep::MakeCredential && at.running != Some(Running::Adoption);
+        is_asked.then_some((&setup.id, setup.editing))
     }
 
     /// What was being done for the setup at hand has ended.

@@ -74,25 +74,42 @@ impl Ground {
     }
 }
 
-/// Puts a pending credential in the place of the one before. Returns where it is kept now, and why not in the keychain.
+/// Puts a pending credential in the place of the one before, and returns where it is kept now.
 ///
 /// # Errors
-/// When the pending one can't be read; the one before is untouched then.
+/// When the pending one can't be read, or would last shorter there; the one before stays then.
 pub(crate) async fn adopt_credential(
     ground: &Ground,
     id: &ConnectionId,
     (kind, kept): (CredentialKind, Kept),
-) -> Result<(Kept, Option<Problem>), Problem> {
-    let pending = ground.credential(&id.slot(true), kind);
-    let found = ground.secrets_of(kept).load(&pending).await.map_err(of_vault)?;
+) -> Result<Kept, Problem> {
+    let found =
+        ground.secrets_of(kept).load(&ground.credential(&id.slot(true), kind)).await.map_err(of_vault)?;
     let secret = found.map(Secret::into_secret_string).ok_or(Problem::KeychainMute)?;
-    let adopted = ground.keep_secret(&ground.credential(id, kind), &secret).await;
-    // It is in its place; what is left of it elsewhere is a matter of tidiness.
-    let left = [forget(ground, &pending).await, forget(ground, &ground.credential(id, other(kind))).await];
-    if left.iter().any(Result::is_err) {
-        tracing::warn!("a credential that is not used any more could not be forgotten");
+    let key = ground.credential(id, kind);
+    match ground.keep_secret(&key, &secret).await {
+        (Kept::UntilClosed, problem) if kept == Kept::Keychain => {
+            ground.session_secrets.forget(&key).await.map_err(of_vault)?;
+            Err(problem.unwrap_or(Problem::KeychainMute))
+        }
+        (kept, _) => Ok(kept),
     }
-    Ok(adopted)
+}
+
+/// Forgets what was kept beside the credential of this kind that the connection signs in with.
+///
+/// # Errors
+/// When the keychain does not let go.
+pub(crate) async fn forget_replaced(
+    ground: &Ground,
+    id: &ConnectionId,
+    kind: CredentialKind,
+) -> Result<(), Problem> {
+    forget(ground, &ground.credential(id, other(kind))).await?;
+    for kind in [kind, other(kind)] {
+        forget(ground, &ground.credential(&id.slot(true), kind)).await?;
+    }
+    Ok(())
 }
 
 fn other(kind: CredentialKind) -> CredentialKind {

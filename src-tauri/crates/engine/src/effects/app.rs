@@ -6,14 +6,15 @@ use usher_domain::desk::Desk;
 use usher_domain::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use usher_domain::journey::effect::AppSignIn;
 use usher_domain::journey::event::Event;
-use usher_domain::own_app::{AppAnswer, CredentialKind, Setup, Write};
+use usher_domain::own_app::{AppAnswer, Credential, CredentialKind, Setup, Write};
 use usher_domain::problem::Problem;
 use usher_domain::view::own_app::BuildStop;
 use usher_entra::{ClientSecret, Entra};
 
 use super::Hands;
 use crate::app::{
-    Done, PublicPart, Writing, adopt_credential, forget_credential, make_certificate, prove_app, take_back,
+    Done, PublicPart, Writing, adopt_credential, forget_credential, forget_replaced, make_certificate,
+    prove_app, take_back,
 };
 use crate::problems::{of_entra, of_vault};
 
@@ -41,13 +42,22 @@ impl Hands {
         };
         self.note_credential(&setup);
         let (ground, events) = (self.ground().clone(), self.events.clone());
-        tokio::spawn(async move {
+        self.keeping(async move {
             let hint = secret.hint();
             let key = ground.client_secret(&setup.slot(pending));
             let (kept, problem) = ground.keep_secret(&key, secret.secret()).await;
             drop(events.send(Event::SecretTaken { setup, pending, hint, days, kept, problem }));
         });
         None
+    }
+
+    /// Runs what puts something into the keychain; the end of practice waits for it.
+    fn keeping(&mut self, keeps: impl Future<Output = ()> + Send + 'static) {
+        if self.practice.is_some() {
+            self.rehearsing.spawn(keeps);
+        } else {
+            tokio::spawn(keeps);
+        }
     }
 
     /// What practice has put into the keychain is taken out of it at its end.
@@ -159,7 +169,7 @@ impl Hands {
     pub(super) fn make_certificate(&mut self, (setup, pending): (ConnectionId, bool), name: String) {
         self.note_credential(&setup);
         let (ground, events) = (self.ground().clone(), self.events.clone());
-        tokio::spawn(async move {
+        self.keeping(async move {
             drop(events.send(match make_certificate(&ground, &setup.slot(pending), &name).await {
                 Ok((PublicPart { thumbprint, ends_at, .. }, kept, problem)) => {
                     Event::CertificateMade { setup, pending, thumbprint, ends_at, kept, problem }
@@ -191,13 +201,22 @@ impl Hands {
         });
     }
 
-    pub(super) fn adopt_credential(&self, setup: ConnectionId, credential: CredentialKind, kept: Kept) {
+    pub(super) fn adopt_credential(&mut self, setup: ConnectionId, credential: Credential, kept: Kept) {
         let (ground, events) = (self.ground().clone(), self.events.clone());
-        tokio::spawn(async move {
-            drop(events.send(match adopt_credential(&ground, &setup, (credential, kept)).await {
-                Ok((kept, problem)) => Event::CredentialAdopted { setup, kept, problem },
+        self.keeping(async move {
+            drop(events.send(match adopt_credential(&ground, &setup, (credential.kind(), kept)).await {
+                Ok(kept) => Event::CredentialAdopted { setup, credential, kept },
                 Err(problem) => Event::CredentialNotAdopted { setup, problem },
             }));
+        });
+    }
+
+    pub(super) fn forget_replaced(&self, setup: ConnectionId, credential: CredentialKind) {
+        let (ground, events) = (self.ground().clone(), self.events.clone());
+        tokio::spawn(async move {
+            if let Err(problem) = forget_replaced(&ground, &setup, credential).await {
+                drop(events.send(Event::WentWrong { problem }));
+            }
         });
     }
 

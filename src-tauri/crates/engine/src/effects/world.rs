@@ -49,6 +49,7 @@ impl Hands {
         for connection in &desk.connections {
             self.tell_failure(forget(&ground, connection).await);
         }
+        while self.rehearsing.join_next().await.is_some() {}
         let drafts = desk.drafts.iter().map(|draft| draft.setup.id.clone());
         let rehearsed: BTreeSet<ConnectionId> =
             std::mem::take(&mut self.rehearsed).into_iter().chain(drafts).collect();

@@ -108,13 +108,14 @@ impl Journey {
         (self, vec![effect])
     }
 
-    pub(in crate::journey) fn taken_back(mut self, id: &ConnectionId) -> Step {
+    pub(in crate::journey) fn taken_back(mut self, id: &ConnectionId, desk: &mut Desk) -> Step {
         let Journey::Building { setup, build } = self.beneath() else { return (self, vec![]) };
         if setup.id != *id {
             return (self, vec![]);
         }
         setup.written.clear();
         setup.forget_app();
+        desk.app_watches.retain(|watch| watch.connection != *id);
         (setup.client_id, setup.credential) = (None, None);
         setup.done.clear();
         build.state = BuildState::Undone;

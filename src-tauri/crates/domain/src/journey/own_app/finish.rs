@@ -1,14 +1,16 @@
 //! R9 and R10: the maker's form, the connection that comes of it, and M2.
 
+use super::steps::put_credential;
 use super::{AtStep, Changes, Running, at_step};
-use crate::connection::{Connection, Health, Kept, SignInPlace};
+use crate::connection::{Connection, Health, SignInPlace};
 use crate::desk::{Desk, Instead};
 use crate::directory::Directory;
 use crate::ids::ConnectionId;
 use crate::journey::effect::{Effect, News};
 use crate::journey::{Journey, Step};
 use crate::own_app::{
-    AppOfOurOwn, Credential, CredentialKind, FormLine, SettingValue, Setup, SetupStep, StepKnown, form_lines,
+    AppOfOurOwn, Credential, CredentialKind, FormLine, SettingValue, Setup, SetupStep, StepKnown, Taken,
+    form_lines,
 };
 use crate::profile::Profile;
 use crate::time::Timestamp;
@@ -37,7 +39,7 @@ impl Journey {
     pub(in crate::journey) fn finish_setup(self, desk: &mut Desk, now: Timestamp) -> Step {
         let Journey::SettingUp { mut setup, at } = self else { return (self, vec![]) };
         let fills = desk.profile(&setup.profile).is_none_or(|profile| at.shows_form(&profile));
-        if at.step != SetupStep::CheckAnswers || fills {
+        if at.step != SetupStep::CheckAnswers || fills || at.running == Some(Running::Adoption) {
             return (Journey::SettingUp { setup, at }, vec![]);
         }
         if let Some(open) = setup.first_gap() {
@@ -60,25 +62,37 @@ impl Journey {
         (at_step(setup, SetupStep::HandOver), vec![save])
     }
 
-    /// The connection signs in with what is new, so the change is written down.
+    /// The connection signs in with what is new, so that is written down wherever the person is, and what was kept
+    /// beside it is forgotten after that.
     pub(in crate::journey) fn credential_adopted(
         self,
         id: &ConnectionId,
-        kept: Kept,
+        taken: Taken,
         desk: &mut Desk,
     ) -> Step {
-        let (journey, _) = self.with_setup(id, |setup, _| (setup.kept, setup.pending) = (kept, false));
-        let Journey::SettingUp { setup, at } = journey else { return (journey, vec![]) };
-        if setup.id != *id || at.running != Some(Running::Adoption) {
-            return (Journey::SettingUp { setup, at }, vec![]);
-        }
-        changed(setup, AtStep { running: None, ..at }, desk)
+        let replaced = Effect::ForgetReplaced { setup: id.clone(), credential: taken.credential.kind() };
+        let (journey, _) = self.with_setup(id, |setup, _| (setup.kept, setup.pending) = (taken.kept, false));
+        let is_here = |at: &AtStep, setup: &Setup| setup.id == *id && at.running == Some(Running::Adoption);
+        let (journey, effects) = if let Journey::SettingUp { setup, at } = &journey
+            && is_here(at, setup)
+        {
+            changed(setup.clone(), AtStep { running: None, ..at.clone() }, desk)
+        } else {
+            let (journey, _) = journey.stopped(id, Running::Adoption);
+            (journey, put_credential(id, &taken, desk))
+        };
+        (journey, effects.into_iter().chain([replaced]).collect())
     }
 
     pub(in crate::journey) fn handed_over(self, desk: &mut Desk) -> Step {
         let Journey::SettingUp { setup, at } = self else { return (self, vec![]) };
         if at.step != SetupStep::HandOver {
             return (Journey::SettingUp { setup, at }, vec![]);
+        }
+        // A connection that was kept until Usher closed is gone; what led to it is not.
+        if desk.connection(&setup.id).is_none() {
+            let step = setup.first_gap().unwrap_or(SetupStep::CheckAnswers);
+            return (at_step(setup, step), vec![]);
         }
         desk.end_draft(&setup.id);
         let connection = setup.id;
@@ -155,11 +169,13 @@ impl Journey {
     }
 
     /// M2: Edit leads to the maker's form, or to the first step where the product has none.
-    pub(in crate::journey) fn edit_connection(self, step: Option<SetupStep>, desk: &Desk) -> Step {
+    pub(in crate::journey) fn edit_connection(self, step: Option<SetupStep>, desk: &mut Desk) -> Step {
         let Journey::ReadingConnection { connection, .. } = &self else { return (self, vec![]) };
         let Some(setup) = desk.connection(connection).and_then(Setup::of_connection) else {
             return (self, vec![]);
         };
+        // The draft that led to it knows less from now on.
+        desk.end_draft(&setup.id);
         let form = AtStep::new(SetupStep::CheckAnswers);
         let has_form = desk.profile(&setup.profile).is_some_and(|profile| form.shows_form(&profile));
         let usual = if has_form { SetupStep::CheckAnswers } else { SetupStep::GetReady };
@@ -181,7 +197,7 @@ pub(super) fn form_done(setup: Box<Setup>, at: AtStep, profile: &Profile) -> Ste
 pub(super) fn changed(setup: Box<Setup>, at: AtStep, desk: &mut Desk) -> Step {
     let id = setup.id.clone();
     if let Some(credential) = setup.credential.as_ref().filter(|_| setup.pending) {
-        let adopt = Effect::AdoptCredential { setup: id, credential: credential.kind(), kept: setup.kept };
+        let adopt = Effect::AdoptCredential { setup: id, credential: credential.clone(), kept: setup.kept };
         let at = AtStep { running: Some(Running::Adoption), ..at };
         return (Journey::SettingUp { setup, at }, vec![adopt]);
     }

@@ -14,6 +14,8 @@ use crate::time::Timestamp;
 
 /// Looks for a secret that may only be too new: 5, 10, 20 and 40 seconds.
 const MOST_LOOKS_NEW: u32 = 4;
+/// Looks for what Usher has just registered or approved: up to five minutes (`entra-consent.md` 6.2).
+const MOST_LOOKS_WRITTEN: u32 = 7;
 /// Looks for a policy, every five minutes: half an hour, and some more.
 const MOST_LOOKS_POLICY: u32 = 8;
 
@@ -58,6 +60,9 @@ impl Journey {
         if !noted_before && heard.is_none() {
             return (journey, saves);
         }
+        if asked_here && let Some(problem) = could_not(&answer) {
+            desk.notice = Some(problem.clone());
+        }
         let obstacle = match &heard {
             Some(heard) => heard.obstacle.clone(),
             None => desk.connection(id).and_then(|known| desk.obstacle(known)),
@@ -81,18 +86,17 @@ impl Journey {
         let Some(watch) = watch else { return (self, vec![]) };
         watch.next_at = None;
         let id = watch.connection.clone();
-        let (mut journey, held) = self.with_setup(&id, |_, at| {
+        let mut look = None;
+        let (journey, held) = self.with_setup(&id, |setup, at| {
+            look = desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile));
             let waits = |at: &&mut AtStep| {
                 at.running.is_none() && matches!(at.step, SetupStep::MakeCredential | SetupStep::TeamsPolicy)
             };
-            if let Some(at) = at.filter(waits) {
+            if let Some(at) = at.filter(|at| look.is_some() && waits(at)) {
                 at.running = Some(Running::Proof);
             }
         });
-        let look = match journey.beneath().setup().filter(|_| held) {
-            Some(setup) => desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile)),
-            None => look_of(&id, desk),
-        };
+        let look = if held { look } else { look_of(&id, desk) };
         (journey, look.into_iter().collect())
     }
 }
@@ -144,20 +148,19 @@ impl Desk {
     fn note_on_connection(&mut self, app: &AppSignIn, answer: &AppAnswer, now: Timestamp) -> Option<Told> {
         let is_asked = |known: &&Connection| self.app_sign_in(known).as_ref() == Some(app);
         let known = self.connection(&app.connection).filter(is_asked)?;
-        let was_shut_out = is_shut_out(self.obstacle(known).as_ref());
+        let before = self.obstacle(known);
         let mut known = known.clone();
         if let AppAnswer::SignedIn { roles: Some(roles), .. } = answer {
             known.granted.clone_from(roles);
         }
         known.checked_at = Some(now);
-        known.app.as_mut()?.note(answer.clone(), now);
+        if !stays(before.as_ref(), answer) {
+            known.app.as_mut()?.note(answer.clone(), now);
+        }
         let obstacle = self.obstacle(&known);
         known.health = health_of(obstacle.as_ref());
-        let problem = match &obstacle {
-            Some(Obstacle::CouldNotCheck { problem }) => Some(problem.clone()),
-            Some(_) | None => None,
-        };
-        let news = known.profile.clone().filter(|_| was_shut_out && obstacle.is_none());
+        let problem = could_not(answer).cloned();
+        let news = known.profile.clone().filter(|_| is_shut_out(before.as_ref()) && obstacle.is_none());
         let save = Effect::SaveConnection { connection: known.id.clone() };
         let tell = news.map(|profile| Effect::Notify { news: News::LetIn, profile });
         self.put(known);
@@ -174,10 +177,12 @@ impl Desk {
         if setup.app_sign_in(&profile).as_ref() != Some(app) {
             return None;
         }
-        let was_shut_out = is_shut_out(setup.obstacle(&profile).as_ref());
-        setup.note(answer.clone(), now);
+        let before = setup.obstacle(&profile);
+        if !stays(before.as_ref(), answer) {
+            setup.note(answer.clone(), now);
+        }
         let obstacle = setup.obstacle(&profile);
-        let let_in = was_shut_out && obstacle.is_none();
+        let let_in = is_shut_out(before.as_ref()) && obstacle.is_none();
         Some(Heard { profile: setup.profile.clone(), obstacle, let_in })
     }
 
@@ -187,6 +192,18 @@ impl Desk {
         let noted = self.note_on_setup(&mut setup, heard, now);
         self.drafts[at].setup = setup;
         noted
+    }
+}
+
+/// Whether a look that could not be made leaves a wait as it was, to be looked for again.
+fn stays(before: Option<&Obstacle>, answer: &AppAnswer) -> bool {
+    could_not(answer).is_some() && before.is_some_and(Obstacle::passes_with_time)
+}
+
+fn could_not(answer: &AppAnswer) -> Option<&Problem> {
+    match answer {
+        AppAnswer::CouldNotAsk { problem } => Some(problem),
+        AppAnswer::Refused { .. } | AppAnswer::NothingKept | AppAnswer::SignedIn { .. } => None,
     }
 }
 
@@ -227,6 +244,8 @@ fn look_later(id: &ConnectionId, obstacle: Option<&Obstacle>, desk: &mut Desk) -
     let Some(obstacle) = obstacle.filter(|obstacle| obstacle.passes_with_time()) else { return vec![] };
     let (pace, most) = if matches!(obstacle, Obstacle::PolicyTooNew { .. }) {
         (Pace::Policy, MOST_LOOKS_POLICY)
+    } else if matches!(obstacle, Obstacle::AppTooNew | Obstacle::ApprovalTooNew { .. }) {
+        (Pace::CatchingUp, MOST_LOOKS_WRITTEN)
     } else {
         (Pace::CatchingUp, MOST_LOOKS_NEW)
     };

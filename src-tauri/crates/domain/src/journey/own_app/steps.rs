@@ -195,13 +195,16 @@ impl Journey {
         desk: &mut Desk,
     ) -> Step {
         let save = put_credential(id, &taken, desk);
-        let (journey, _) = self.with_setup(id, |setup, at| {
-            setup.take(taken);
-            if let Some(at) = at.filter(|at| at.running == Some(Running::Making)) {
+        let (journey, held) = self.with_setup(id, |setup, at| {
+            setup.take(taken.clone());
+            // A proof of the one before is not about this one.
+            let ends = |at: &&mut AtStep| matches!(at.running, Some(Running::Making | Running::Proof));
+            if let Some(at) = at.filter(ends) {
                 at.running = None;
             }
         });
-        (journey, save)
+        let lost = if held { vec![] } else { came_late(id, taken, desk) };
+        (journey, save.into_iter().chain(lost).collect())
     }
 
     pub(in crate::journey) fn save_certificate(self) -> Step {
@@ -223,22 +226,18 @@ impl Journey {
         (self, vec![])
     }
 
-    pub(in crate::journey) fn secret_taken(
-        mut self,
-        id: &ConnectionId,
-        taken: Taken,
-        desk: &mut Desk,
-    ) -> Step {
+    pub(in crate::journey) fn secret_taken(self, id: &ConnectionId, taken: Taken, desk: &mut Desk) -> Step {
         let save = put_credential(id, &taken, desk);
-        let Journey::SettingUp { setup, at } = self.beneath() else { return (self, save) };
-        if setup.id != *id {
-            return (self, save);
-        }
-        setup.take(taken);
-        at.secret_problem = None;
-        let proof = desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile));
-        at.running = proof.is_some().then_some(Running::Proof);
-        (self, proof.into_iter().chain(save).collect())
+        let mut proof = None;
+        let (journey, held) = self.with_setup(id, |setup, at| {
+            setup.take(taken.clone());
+            let Some(at) = at else { return };
+            at.secret_problem = None;
+            proof = desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile));
+            at.running = proof.is_some().then_some(Running::Proof);
+        });
+        let lost = if held { vec![] } else { came_late(id, taken, desk) };
+        (journey, proof.into_iter().chain(save).chain(lost).collect())
     }
 
     pub(in crate::journey) fn give_policy_output(mut self, text: &str) -> Step {
@@ -266,7 +265,8 @@ impl Journey {
         let been_there = step < at.step || setup.done.contains_key(&step);
         let behind = been_there || (step == SetupStep::CheckAnswers && at.step == step);
         // A connection keeps its app: another one is another connection.
-        let fixed = setup.editing && matches!(step, SetupStep::RegisterApp | SetupStep::PasteIds);
+        let fixed = (setup.editing && matches!(step, SetupStep::RegisterApp | SetupStep::PasteIds))
+            || at.running == Some(Running::Adoption);
         if needed && behind && !fixed {
             (at_step(setup, step), vec![])
         } else {
@@ -298,7 +298,7 @@ impl Journey {
 }
 
 /// What is in the keychain from now on is what a connection that is there signs in with, unless it is pending.
-fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) -> Vec<Effect> {
+pub(super) fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) -> Vec<Effect> {
     if taken.pending {
         return vec![];
     }
@@ -309,6 +309,18 @@ fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) -> Vec<Effe
     *known = taken.kept;
     app.take(taken.credential.clone());
     vec![Effect::SaveConnection { connection: id.clone() }]
+}
+
+/// A credential that came after the person had left its step: the draft has it, and what was to take another's place
+/// is forgotten.
+fn came_late(id: &ConnectionId, taken: Taken, desk: &mut Desk) -> Vec<Effect> {
+    if taken.pending {
+        return vec![Effect::ForgetCredential { setup: id.slot(true) }];
+    }
+    if let Some(draft) = desk.drafts.iter_mut().find(|draft| draft.setup.id == *id) {
+        draft.setup.take(taken);
+    }
+    vec![]
 }
 
 /// Whether "I ran them" starts the half hour, and not only goes on while Teams needs it.

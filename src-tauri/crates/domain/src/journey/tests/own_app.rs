@@ -173,7 +173,10 @@ impl Walk {
 
     /// The keychain has the pending credential in its place.
     fn adopted(&mut self) -> Vec<Effect> {
-        self.hear(Event::CredentialAdopted { setup: self.id(), kept: Kept::Keychain, problem: None })
+        {
+            let credential = self.setup().credential.clone().unwrap();
+            self.hear(Event::CredentialAdopted { setup: self.id(), credential, kept: Kept::Keychain })
+        }
     }
 
     fn id(&self) -> ConnectionId {

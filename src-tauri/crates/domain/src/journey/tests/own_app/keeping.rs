@@ -81,7 +81,8 @@ fn a_new_secret_keeps_what_the_connection_is() {
     assert!(matches!(effects.as_slice(), [Effect::AdoptCredential { .. }]), "{effects:?}");
     assert_eq!(*walk.connection(), before, "until the new one is in its place");
     let (setup, kept) = (walk.id(), Kept::UntilClosed);
-    let effects = walk.hear(Event::CredentialAdopted { setup, kept, problem: None });
+    let credential = walk.setup().credential.clone().unwrap();
+    let effects = walk.hear(Event::CredentialAdopted { setup, credential, kept });
 
     assert!(effects.contains(&Effect::SaveConnection { connection: walk.id() }), "{effects:?}");
     assert_eq!(walk.step(), SetupStep::HandOver);
@@ -517,4 +518,105 @@ fn what_is_off_says_what_is_in_its_way() {
         panic!("{:?}", details.row.status)
     };
     assert!(matches!(obstacle, Some(Obstacle::SecretEnded { .. })), "{obstacle:?}");
+}
+
+#[test]
+fn a_new_secret_that_takes_its_place_under_a_pasted_error_is_written_down() {
+    let mut walk = Walk::finished();
+    walk.now = NOW.plus_s(600);
+    walk.ask(Intent::UpdateCredential);
+    walk.secret().answer(all_good(&KALTURA));
+    let credential = walk.setup().credential.clone().unwrap();
+    walk.ask(Intent::OpenPasteError);
+
+    let (setup, kept) = (walk.id(), Kept::Keychain);
+    let effects = walk.hear(Event::CredentialAdopted { setup, credential: credential.clone(), kept });
+
+    let save = Effect::SaveConnection { connection: walk.id() };
+    let replaced = Effect::ForgetReplaced { setup: walk.id(), credential: CredentialKind::Secret };
+    assert_eq!(effects, [save, replaced], "what is forgotten is forgotten after the record");
+    assert_eq!(walk.connection().app.as_ref().unwrap().credential, credential);
+    walk.ask(Intent::Back);
+    assert_eq!(walk.at().running, None);
+    assert!(matches!(walk.ask(Intent::Back).as_slice(), []));
+    assert!(matches!(walk.journey, Journey::ReadingConnection { .. }), "{:?}", walk.journey);
+}
+
+#[test]
+fn nothing_else_is_done_while_a_new_secret_takes_its_place() {
+    let mut walk = Walk::finished();
+    walk.now = NOW.plus_s(600);
+    walk.ask(Intent::UpdateCredential);
+    walk.secret().answer(all_good(&KALTURA));
+    let before = walk.journey.clone();
+
+    for intent in
+        [Intent::GoToStep { step: SetupStep::GetReady }, Intent::Back, Intent::Later, Intent::CheckNow]
+    {
+        assert_eq!((walk.ask(intent), &walk.journey), (vec![], &before));
+    }
+    assert_eq!(walk.journey.wants_secret(), None);
+}
+
+#[test]
+fn a_draft_at_its_end_does_not_outlive_a_change_of_its_connection() {
+    let mut walk = Walk::at_form();
+    walk.fill("name", "Recordings").done();
+    walk.ask(Intent::FinishSetup);
+    walk.ask(Intent::Later);
+    assert_eq!(walk.desk.drafts.len(), 1);
+    walk.ask(Intent::ShowConnections);
+    walk.ask(Intent::OpenConnection { connection: walk.id() });
+
+    walk.ask(Intent::UpdateCredential);
+
+    assert_eq!((walk.desk.drafts.len(), &walk.desk.saved), (0, &None));
+}
+
+#[test]
+fn a_secret_that_comes_after_the_step_was_left_is_in_the_draft() {
+    let mut walk = Walk::at_credential();
+    let late = |walk: &Walk, pending| Event::SecretTaken {
+        setup: walk.id(),
+        pending,
+        hint: "a8Q".to_owned(),
+        days: None,
+        kept: Kept::Keychain,
+        problem: None,
+    };
+    walk.ask(Intent::Later);
+    assert_eq!(walk.hear(late(&walk, false)), vec![]);
+    assert!(walk.desk.drafts[0].setup.credential.is_some());
+
+    let mut walk = Walk::finished();
+    let forget = Effect::ForgetCredential { setup: walk.id().slot(true) };
+    assert_eq!(walk.hear(late(&walk, true)), [forget], "nobody asks for it any more");
+}
+
+#[test]
+fn a_look_without_a_network_leaves_the_wait_for_teams_as_it_was() {
+    let mut walk = Walk::at_policy();
+    walk.done();
+    walk.answer(no_policy(1, 1));
+    let waits = walk.obstacle();
+    let wait = walk.desk.app_watches[0].wait;
+    walk.hear(Event::LookDue { wait });
+
+    let effects = walk.answer(AppAnswer::CouldNotAsk { problem: Problem::Offline });
+
+    assert!(matches!(effects.as_slice(), [Effect::LookLater { pace: Pace::Policy, .. }]), "{effects:?}");
+    assert_eq!((walk.obstacle(), walk.at().running), (waits, None));
+    assert_eq!(walk.desk.notice, Some(Problem::Offline));
+}
+
+#[test]
+fn a_connection_that_did_not_outlive_the_window_is_made_again_from_its_draft() {
+    let mut walk = Walk::at_form();
+    walk.fill("name", "Recordings").done();
+    walk.ask(Intent::FinishSetup);
+    walk.desk.connections.clear();
+
+    walk.ask(Intent::HandedOver);
+
+    assert_eq!((walk.step(), walk.desk.drafts.len()), (SetupStep::CheckAnswers, 1));
 }

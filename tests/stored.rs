@@ -43,7 +43,7 @@ pub fn of_app(practice: &Practice, product: &str, at: usize) -> Connection {
         written: vec![],
         reminded: None,
     };
-    let requested = profile.application_permissions(&[]).into_iter().map(|asked| asked.value).collect();
+    let requested = profile.application_roles(&[]);
     Connection { app: Some(Box::new(app)), requested, ..common(practice, profile, (at, client_id)) }
 }
 

@@ -104,7 +104,7 @@ pub(crate) fn card_of(screen: &Screen) -> Option<&SetupCard> {
 
 pub(crate) fn values(profile: &str, features: &[String]) -> Vec<String> {
     let profile = find(&ProfileId(profile.to_owned())).unwrap();
-    profile.application_permissions(features).into_iter().map(|asked| asked.value).collect()
+    profile.application_roles(features)
 }
 
 pub(crate) fn commands(body: &StepBody) -> Vec<String> {

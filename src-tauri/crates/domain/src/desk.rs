@@ -275,7 +275,7 @@ impl Desk {
         if is_live {
             return None;
         }
-        self.drafts.retain(|draft| draft.setup.id != setup);
+        self.end_draft(&setup);
         self.connection(&setup).is_none().then_some(Effect::ForgetCredential { setup })
     }
 
@@ -359,10 +359,7 @@ impl Desk {
         let profile = connection.profile.as_ref().and_then(|id| self.profile(id));
         let Some(profile) = profile else { return connection.requested.clone() };
         match &connection.app {
-            Some(app) => {
-                let asked = profile.application_permissions(&app.features);
-                asked.into_iter().map(|asked| asked.value).collect()
-            }
+            Some(app) => profile.application_roles(&app.features),
             None => profile.delegated_scopes(),
         }
     }

@@ -105,10 +105,11 @@ impl Hands {
     }
 
     /// Writes down what is not finished, when it has changed.
-    pub(crate) fn save_unfinished(&mut self, unfinished: Unfinished) -> Result<(), StoreError> {
-        if self.saved == unfinished {
+    pub(crate) fn save_unfinished(&mut self, desk: &Desk) -> Result<(), StoreError> {
+        if self.saved.place == desk.saved && self.saved.drafts == desk.drafts {
             return Ok(());
         }
+        let unfinished = desk.unfinished();
         let text = serde_json::to_string(&unfinished).expect("places and drafts are plain data");
         self.ground().with_store(|store| store.set_unfinished(&text))?;
         self.saved = unfinished;

@@ -26,7 +26,7 @@ pub struct AtStep {
     pub step: SetupStep,
     /// R9: the maker's form is at hand, and not yet the answers.
     pub filling: bool,
-    /// What is being asked of Microsoft.
+    /// What is being waited for.
     pub running: Option<Running>,
     /// R3: both ids as typed. They are not kept: one could be a secret in the wrong field.
     pub typed: Option<TypedIds>,
@@ -46,7 +46,7 @@ pub struct AtStep {
     pub changes: Option<Changes>,
 }
 
-/// What is being asked of Microsoft while a step is at hand.
+/// What is being waited for while a step is at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Running {
     /// R3: whether there is an organization with one of the ids.
@@ -183,7 +183,7 @@ impl Setup {
             made_at: credential.made_at(),
             kept: self.kept,
             pending: self.pending,
-            permissions: self.permissions(profile).into_iter().map(|asked| asked.value).collect(),
+            permissions: profile.application_roles(&self.features),
         })
     }
 

@@ -13,6 +13,12 @@ impl Profile {
         self.permissions.iter().filter(wanted).cloned().collect()
     }
 
+    /// Their names, as Microsoft lists them.
+    #[must_use]
+    pub fn application_roles(&self, features: &[String]) -> Vec<String> {
+        self.application_permissions(features).into_iter().map(|asked| asked.value).collect()
+    }
+
     /// The optional features of the app's own permissions, in the order of the file.
     #[must_use]
     pub fn app_features(&self) -> Vec<String> {

@@ -160,11 +160,9 @@ impl Setup {
     #[must_use]
     pub fn obstacle(&self, profile: &Profile) -> Option<Obstacle> {
         let (answer, at) = self.answer.as_ref()?;
-        let permissions: Vec<String> =
-            self.permissions(profile).into_iter().map(|asked| asked.value).collect();
         super::first_obstacle(&super::Finding {
             answer,
-            permissions: &permissions,
+            permissions: &profile.application_roles(&self.features),
             credential: self.credential.as_ref(),
             refusals: self.refusals,
             policy_told_at: self.policy_told_at,

@@ -163,7 +163,7 @@ impl Loop {
 
     /// Whether the place is where the next start finds it.
     fn save_place(&mut self) -> bool {
-        let saved = self.hands.save_unfinished(self.desk.unfinished());
+        let saved = self.hands.save_unfinished(&self.desk);
         if let Err(error) = &saved {
             self.desk.notice = Some(of_store(error));
         }

@@ -288,7 +288,7 @@ impl Setup {
             identity: None,
             username: String::new(),
             organization: self.organization.clone(),
-            requested: self.permissions(profile).into_iter().map(|asked| asked.value).collect(),
+            requested: profile.application_roles(&self.features),
             granted: vec![],
             checked_at: self.answer.as_ref().map(|(_, at)| *at),
             health: Health::NotChecked,

@@ -1,7 +1,7 @@
 //! Looks for secrets in files and texts, in every form in which programs write text down.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use aho_corasick::AhoCorasick;
 use base64::Engine as _;
@@ -44,25 +44,34 @@ impl Secrets {
 }
 
 impl Search {
-    /// Looks through every file below `folder`.
+    /// Looks through every file below `folder`, also while programs write there: what they have removed again by its
+    /// turn is not kept, as a database's journal is not.
     ///
     /// # Errors
-    /// When a folder or a file can't be read.
+    /// When a folder or a file that is there can't be read.
     pub fn below(folder: &Path, secrets: &Secrets) -> anyhow::Result<Self> {
         let mut search = Self::default();
         let mut folders = vec![folder.to_path_buf()];
         while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder)? {
+            let Some(entries) = there(fs::read_dir(&folder))? else { continue };
+            for entry in entries {
                 let entry = entry?;
-                let kind = entry.file_type()?;
+                let Some(kind) = there(entry.file_type())? else { continue };
                 if kind.is_dir() {
                     folders.push(entry.path());
                 } else if kind.is_file() {
-                    search.text(&entry.path(), &fs::read(entry.path())?, secrets);
+                    search.file(&entry.path(), secrets)?;
                 }
             }
         }
         Ok(search)
+    }
+
+    fn file(&mut self, path: &Path, secrets: &Secrets) -> io::Result<()> {
+        if let Some(content) = there(fs::read(path))? {
+            self.text(path, &content, secrets);
+        }
+        Ok(())
     }
 
     /// Looks through what `path` stands for.
@@ -72,6 +81,15 @@ impl Search {
         for hit in secrets.finder.find_iter(content) {
             self.hits.push((path.to_path_buf(), secrets.names[hit.pattern().as_usize()]));
         }
+    }
+}
+
+/// What was read; `None` when it is gone by now.
+fn there<T>(read: io::Result<T>) -> io::Result<Option<T>> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -126,5 +144,17 @@ mod tests {
 
         let found: BTreeSet<_> = search.hits.iter().map(|(path, _)| path).collect();
         assert_eq!(found.len(), search.files, "{:?}", search.hits);
+    }
+
+    #[test]
+    fn what_is_gone_by_its_turn_stops_no_search_and_what_cannot_be_read_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::new(["a secret"]);
+        let mut search = Search::default();
+
+        search.file(&folder.path().join("gone"), &secrets).expect("a search");
+
+        assert_eq!(search.files, 0);
+        search.file(folder.path(), &secrets).expect_err("a folder is no file");
     }
 }

@@ -6,7 +6,6 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use tempfile::TempDir;
 use zbus::Connection;
 use zbus::fdo::DBusProxy;
 
@@ -23,12 +22,6 @@ impl Drop for Ended {
         drop(self.0.kill());
         drop(self.0.wait());
     }
-}
-
-/// Its files are written anew for each entry, so they go to memory where the system has such a folder.
-pub(crate) fn folder() -> anyhow::Result<TempDir> {
-    let memory = Path::new("/dev/shm");
-    Ok(if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? })
 }
 
 pub(crate) async fn start(folder: &Path) -> anyhow::Result<Ended> {

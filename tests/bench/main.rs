@@ -13,6 +13,7 @@ mod organization;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use acceptance::memory;
 use anyhow::Context;
 
 use self::organization::Organization;
@@ -41,7 +42,7 @@ fn main() -> anyhow::Result<ExitCode> {
 /// Returns the bounds that do not hold.
 async fn measure(ask: Ask) -> anyhow::Result<Vec<String>> {
     let scratch = tempfile::tempdir()?;
-    let keys = keyring::folder()?;
+    let keys = memory::folder()?;
     let _keyring = keyring::start(keys.path()).await?;
     let organization = Organization::start(ask.connections).await?;
     let mut broken = listing::measure(&organization, ask, scratch.path()).await?;

@@ -7,6 +7,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use acceptance::memory;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
@@ -87,7 +88,7 @@ fn program() -> PathBuf {
 impl Usherctl {
     /// On a machine without a keychain.
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), keychain: false }
+        Self { folder: memory::folder().unwrap(), keychain: false }
     }
 
     /// With the keychain of the test's own bus.

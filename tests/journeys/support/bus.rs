@@ -5,6 +5,7 @@ use std::io::Write;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use acceptance::memory;
 use zbus::Connection;
 use zbus::fdo::DBusProxy;
 
@@ -40,7 +41,7 @@ pub(crate) fn on_own_bus<F: Future<Output = ()>>(test: &str, scene: impl FnOnce(
     if !PROGRAMS.iter().all(|program| can_run(test, program, is_on_path(program))) {
         return;
     }
-    let home = tempfile::tempdir().unwrap();
+    let home = memory::folder().unwrap();
     let ended = Command::new("dbus-run-session")
         .arg("--")
         .arg(std::env::current_exe().unwrap())

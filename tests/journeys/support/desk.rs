@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use acceptance::memory;
 use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -26,8 +27,8 @@ use usher_vault::Secret;
 
 use super::safe::Safe;
 
-/// Far longer than any step takes; only a hang gets here.
-const LIMIT: Duration = Duration::from_secs(30);
+/// Longer than Usher itself waits for a call; only a hang gets here.
+const LIMIT: Duration = Duration::from_secs(90);
 
 struct Recorder {
     opened: UnboundedSender<String>,
@@ -113,7 +114,7 @@ impl Desk {
 
     /// An engine on an empty folder.
     pub(crate) fn with(with: With) -> Self {
-        Self::start_on(tempfile::tempdir().unwrap(), Arc::default(), with)
+        Self::start_on(memory::folder().unwrap(), Arc::default(), with)
     }
 
     fn start_on(folder: TempDir, secrets: Arc<Safe>, with: With) -> Self {
@@ -149,7 +150,7 @@ impl Desk {
     /// Starts another engine on what is on the disk and in the keychain right now, as after kill -9: nothing that this
     /// one still writes down is seen by it.
     pub(crate) fn killed(&self, with: With) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = memory::folder().unwrap();
         for file in fs::read_dir(self.folder.path()).unwrap() {
             let file = file.unwrap();
             if file.file_type().unwrap().is_file() {

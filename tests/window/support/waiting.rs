@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-/// Far longer than any step takes; only a hang gets here.
-pub(crate) const LIMIT: Duration = Duration::from_secs(30);
+/// Longer than Usher itself waits for a call; only a hang gets here.
+pub(crate) const LIMIT: Duration = Duration::from_secs(90);
 const LOOK_EVERY: Duration = Duration::from_millis(25);
 
 /// Looks again and again until `look` finds something; an error of the last look is told when it never does.

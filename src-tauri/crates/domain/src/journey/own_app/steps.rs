@@ -299,6 +299,8 @@ impl Journey {
 
 /// What is in the keychain from now on is what a connection that is there signs in with, unless it is pending.
 pub(super) fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) -> Vec<Effect> {
+    // The looks for the one before are no looks for this one.
+    desk.app_watches.retain(|watch| watch.connection != *id);
     if taken.pending {
         return vec![];
     }

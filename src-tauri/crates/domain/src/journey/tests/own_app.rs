@@ -477,6 +477,20 @@ fn a_secret_that_is_too_new_is_tried_again_and_not_for_ever() {
 }
 
 #[test]
+fn another_secret_is_looked_for_from_the_start() {
+    let mut walk = Walk::at_credential();
+    let effects = walk.secret().answer(refused_with(7_000_215));
+    let [Effect::LookLater { wait, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    walk.hear(Event::LookDue { wait: *wait });
+    walk.answer(refused_with(7_000_215));
+    walk.now = walk.now.plus_s(1);
+
+    let effects = walk.secret().answer(refused_with(7_000_215));
+
+    assert!(matches!(effects.as_slice(), [Effect::LookLater { count: 0, .. }]), "{effects:?}");
+}
+
+#[test]
 fn a_secret_that_microsoft_knows_at_the_second_look_goes_on_by_itself() {
     let mut walk = Walk::at_credential();
     let effects = walk.secret().answer(refused_with(7_000_215));

@@ -57,6 +57,13 @@ const fn scene(
     Scene { scenario, typed, buttons, then, last }
 }
 
+impl Scene {
+    /// Microsoft's page leads back to Usher.
+    pub(crate) fn comes_back(&self) -> bool {
+        matches!(self.then, Then::Wait)
+    }
+}
+
 const GRACE: &str = "grace@brightwater.example";
 const DANA: &str = "dana@brightwater.example";
 const REQUEST: &[&str] = &["request-approval"];

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { ConnectionRow, ConnectionStatus } from "../bridge/generated/bridge";
 import { expectNoViolations } from "../testing/axe";
-import { appRow, manyConnections } from "../testing/keepingViews";
+import { appRow, drafts, manyConnections } from "../testing/keepingViews";
 import { connections } from "../testing/moreViews";
 import { show } from "../testing/show";
 import { minutesAgo } from "../testing/viewOf";
@@ -30,6 +30,25 @@ describe("M1 Your connections", () => {
       "Turned off",
     ]);
     await expectNoViolations();
+  });
+
+  it("lists what is not finished first, and goes on with it", async () => {
+    const { intents, user } = await show({ ...connections, drafts }, alone);
+
+    const groups = screen.getAllByRole("heading", { level: 2 }).map((heading) => heading.textContent);
+    expect(groups[0]).toBe("Not finished");
+    expect(screen.getByRole("button", { name: /Teams devices.*Usher wrote 3 of 9/ })).toBeDefined();
+    await user.click(screen.getByRole("button", { name: /Kaltura.*Next: Secret or certificate/ }));
+
+    expect(intents).toEqual([{ kind: "resumeSetup", setup: "f1" }]);
+    await expectNoViolations();
+  });
+
+  it("is not empty with something that is not finished", async () => {
+    await show({ ...connections, rows: [], drafts }, alone);
+
+    expect(screen.getByRole("heading", { level: 1, name: "Your connections" })).toBeDefined();
+    expect(screen.queryByText("No connections yet")).toBeNull();
   });
 
   it("opens a connection", async () => {

@@ -41,6 +41,13 @@ describe("R0: do it for me", () => {
     expect(screen.getByText(/appRoleAssignedTo: User.ReadBasic.All/)).toBeDefined();
   });
 
+  it("says where what it makes is kept, also where there is no keychain", async () => {
+    await showAt({ kind: "written" }, ALL, { kept: "untilClosed" });
+
+    expect(screen.getByText("Kept until you close Usher")).toBeDefined();
+    expect(screen.queryByText(/keychain/)).toBeNull();
+  });
+
   it.each<[string, BuildState, Intent]>([
     ["Sign in as an admin", { kind: "review" }, { kind: "signInToWrite" }],
     ["Go step by step instead", { kind: "review" }, { kind: "back" }],

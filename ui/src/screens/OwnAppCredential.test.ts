@@ -22,6 +22,18 @@ describe("R6: a secret", () => {
     expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain(CANARY);
   });
 
+  it("says where it is kept, also where there is no keychain", async () => {
+    const { next } = await showStep(setupAt("makeCredential", secretTaken));
+    expect(screen.getByText(/^Kept in the keychain of this computer/)).toBeDefined();
+
+    await next(setupAt("makeCredential", { ...secretTaken, kept: "untilClosed" }));
+    expect(screen.getByText(/^Kept until you close Usher/)).toBeDefined();
+
+    await next(setupAt("makeCredential", { ...certificate, kept: "untilClosed" }));
+    expect(screen.getByText(/Kept until you close Usher/)).toBeDefined();
+    expect(screen.queryByText(/keychain/)).toBeNull();
+  });
+
   it("never shows the secret in the markup, and asks no one to keep it", async () => {
     const { user } = await showStep(setupAt("makeCredential", secret));
 

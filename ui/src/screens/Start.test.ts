@@ -32,7 +32,11 @@ describe("S1 Start", () => {
     const { intents, user, next } = await show(start);
     expect(screen.queryByRole("button", { name: /Your connections/ })).toBeNull();
 
-    await next({ ...start, connections: 2 });
+    await next({ ...start, drafts: 1 });
+    expect(screen.getByRole("button", { name: /Your connections 1 not finished/ })).toBeDefined();
+
+    await next({ ...start, connections: 2, drafts: 1 });
+    expect(screen.getByText("2 connections and 1 not finished")).toBeDefined();
     await user.click(screen.getByRole("button", { name: /Your connections/ }));
 
     expect(intents).toEqual([{ kind: "showConnections" }]);

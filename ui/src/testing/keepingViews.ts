@@ -139,6 +139,24 @@ const kinds: [ConnectionGroup, ConnectionStatus][] = [
 ];
 
 /** M1 of a large company: half people, half apps, in the engine's order. */
+/** What was left before its end: by hand, and by Usher. */
+export const drafts: Of<"connections">["drafts"] = [
+  {
+    id: "f1",
+    product: "Kaltura",
+    name: "Kaltura Teams Integration",
+    organization: "Brightwater",
+    at: { kind: "step", step: "makeCredential" },
+  },
+  {
+    id: "f2",
+    product: "Teams devices",
+    name: "Devices of the meeting rooms",
+    organization: null,
+    at: { kind: "writing", written: 3, writes: 9 },
+  },
+];
+
 export function manyConnections(count: number): Of<"connections"> {
   const rows = kinds.flatMap(([group, status], kind) =>
     Array.from({ length: count / kinds.length }, (_, index): ConnectionRow => {
@@ -191,6 +209,7 @@ const long = "Recordings of all town halls, training days and customer meetings 
 
 /** What is kept: M1, M2, K1 of an app, and messages that hand a step over. */
 export const keepingViews: Record<string, View> = {
+  "connections-drafts": viewOf({ ...connections, drafts }, { product: null }),
   "connections-many": viewOf(manyConnections(1000), { product: null }),
   connection: viewOf(detailsWith({}), app),
   "connection-new": viewOf(

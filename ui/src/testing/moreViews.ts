@@ -95,6 +95,7 @@ export const receipt: Receipt = {
 export const connections: Of<"connections"> = {
   kind: "connections",
   keychain: "ready",
+  drafts: [],
   rows: [
     {
       id: "a1",

@@ -194,6 +194,7 @@ export const secret: Body<"makeCredential"> = {
   credentialKind: "secret",
   hasChoice: false,
   credential: null,
+  kept: "keychain",
   secretProblem: null,
 };
 
@@ -381,6 +382,7 @@ export const buildCard: BuildCard = {
   asks: ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "User.Read"],
   name: "Kaltura Teams Integration",
   credential: "secret",
+  kept: "keychain",
   hasChoice: false,
   days: 365,
   account: null,

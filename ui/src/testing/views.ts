@@ -73,7 +73,7 @@ export const products: ProductCard[] = [
   },
 ];
 
-export const start: Of<"start"> = { kind: "start", resume: null, connections: 0 };
+export const start: Of<"start"> = { kind: "start", resume: null, connections: 0, drafts: 0 };
 
 export const chooseProduct: Of<"chooseProduct"> = {
   kind: "chooseProduct",

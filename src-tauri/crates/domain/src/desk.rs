@@ -285,6 +285,12 @@ impl Desk {
         self.drafts.iter().find(|draft| draft.setup.id == *id)
     }
 
+    /// The drafts that a person would miss, the latest first.
+    pub fn listed_drafts(&self) -> impl Iterator<Item = &SavedSetup> {
+        let is_known = |draft: &&SavedSetup| self.profile(&draft.setup.profile).is_some();
+        self.drafts.iter().rev().filter(|draft| !draft.setup.is_blank()).filter(is_known)
+    }
+
     /// The setup is finished, or its connection is gone.
     pub fn end_draft(&mut self, id: &ConnectionId) {
         self.drafts.retain(|draft| draft.setup.id != *id);

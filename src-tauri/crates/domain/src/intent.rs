@@ -218,7 +218,12 @@ pub enum Intent {
     FixMissing,
     /// C5: Done.
     Done,
-    /// M1: open a connection's checklist.
+    /// M1: go on with an own app registration that is not finished.
+    ResumeSetup {
+        /// Which.
+        setup: ConnectionId,
+    },
+    /// M1: open a connection.
     OpenConnection {
         /// Which.
         connection: ConnectionId,
@@ -272,6 +277,7 @@ impl Intent {
             Intent::OpenConnection { connection } | Intent::RemoveConnection { connection } => {
                 connection.0.len()
             }
+            Intent::ResumeSetup { setup } => setup.0.len(),
             Intent::Start
             | Intent::StartAsAdmin
             | Intent::HelpSomeone

@@ -96,7 +96,10 @@ pub(super) fn start(desk: &Desk) -> Screen {
         let product = desk.profile(&place.profile)?.name.clone();
         Some(Resume { product, place: place.name, since: place.since })
     });
-    Screen::Start { resume, connections: u32::try_from(desk.connections.len()).unwrap_or(u32::MAX) }
+    let at_hand = desk.saved.as_ref().and_then(|place| place.draft.as_ref());
+    let others = desk.listed_drafts().filter(|draft| Some(&draft.setup.id) != at_hand);
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Screen::Start { resume, connections: count(desk.connections.len()), drafts: count(others.count()) }
 }
 
 fn product_head(id: &ProfileId, desk: &Desk) -> Option<ProductHead> {

@@ -15,7 +15,7 @@ use crate::profile::{AdminWay, PermissionKind};
 use crate::time::Timestamp;
 use crate::view::approving::{AppReview, Doubt, ProofCard, Receipt, StepCard, WayChoice};
 use crate::view::cards::{ProductCard, Resume};
-use crate::view::keeping::{ConnectionDetails, ConnectionRow};
+use crate::view::keeping::{ConnectionDetails, ConnectionRow, DraftRow};
 use crate::view::own_app::{BuildCard, HandedStep, SetupCard};
 use crate::view::setup_file::{FilePreview, FileRefusal};
 
@@ -72,6 +72,8 @@ pub enum Screen {
         resume: Option<Resume>,
         /// How many connections there are.
         connections: u32,
+        /// How many own app registrations are not finished, beside the one to go on from.
+        drafts: u32,
     },
     /// S3.
     ChooseProduct {
@@ -239,6 +241,8 @@ pub enum Screen {
     },
     /// M1.
     Connections {
+        /// What is not finished, the latest first.
+        drafts: Vec<DraftRow>,
         /// Needs action first.
         rows: Vec<ConnectionRow>,
         /// Whether secrets can be read.

@@ -243,6 +243,10 @@ name: string,
  */
 credential: CredentialKind, 
 /**
+ * Where that is kept, or will be.
+ */
+kept: Kept, 
+/**
  * Both kinds can be had.
  */
 hasChoice: boolean, 
@@ -613,6 +617,48 @@ export type DirectoryRole = "globalAdministrator" | "privilegedRoleAdministrator
  * Why Usher advises not to approve.
  */
 export type Doubt = "looksWrong" | "disabledByMicrosoft" | "otherName";
+
+/**
+ * Where an own app registration stands that is not finished.
+ */
+export type DraftAt = { "kind": "step", 
+/**
+ * Which.
+ */
+step: SetupStep, } | { "kind": "writing", 
+/**
+ * How many writes were made.
+ */
+written: number, 
+/**
+ * How many there are.
+ */
+writes: number, };
+
+/**
+ * An own app registration that is not finished, on M1.
+ */
+export type DraftRow = { 
+/**
+ * Which.
+ */
+id: ConnectionId, 
+/**
+ * The product's name.
+ */
+product: string, 
+/**
+ * The app's name.
+ */
+name: string, 
+/**
+ * The organization, once it is known.
+ */
+organization: string | null, 
+/**
+ * Where it stands.
+ */
+at: DraftAt, };
 
 /**
  * An optional feature.
@@ -999,7 +1045,11 @@ name: string, } | { "kind": "editConnection" } | { "kind": "updateCredential" } 
 /**
  * The domain typed at the stop; empty where there is none.
  */
-typed: string, } | { "kind": "seePermissions" } | { "kind": "checkAgain" } | { "kind": "fixMissing" } | { "kind": "done" } | { "kind": "openConnection", 
+typed: string, } | { "kind": "seePermissions" } | { "kind": "checkAgain" } | { "kind": "fixMissing" } | { "kind": "done" } | { "kind": "resumeSetup", 
+/**
+ * Which.
+ */
+setup: ConnectionId, } | { "kind": "openConnection", 
 /**
  * Which.
  */
@@ -1398,7 +1448,11 @@ resume: Resume | null,
 /**
  * How many connections there are.
  */
-connections: number, } | { "kind": "chooseProduct", 
+connections: number, 
+/**
+ * How many own app registrations are not finished, beside the one to go on from.
+ */
+drafts: number, } | { "kind": "chooseProduct", 
 /**
  * All profiles.
  */
@@ -1643,6 +1697,10 @@ nextAt: Timestamp | null,
  * The connection is turned off: nobody is reminded of what ends.
  */
 turnedOff: boolean, } | { "kind": "connections", 
+/**
+ * What is not finished, the latest first.
+ */
+drafts: Array<DraftRow>, 
 /**
  * Needs action first.
  */
@@ -1901,6 +1959,10 @@ hasChoice: boolean,
  * What is kept.
  */
 credential: Credential | null, 
+/**
+ * Where; while there is none, where Usher means to.
+ */
+kept: Kept, 
 /**
  * What is wrong with the text that was pasted last.
  */

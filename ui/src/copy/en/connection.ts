@@ -1,4 +1,4 @@
-import type { ConnectionStatus, CredentialKind, Health, Kept } from "../../bridge/generated/bridge";
+import type { ConnectionStatus, CredentialKind, Health } from "../../bridge/generated/bridge";
 
 /** What a state means, and what to do about it. */
 interface StateWords {
@@ -51,12 +51,6 @@ const states: Record<
   },
 };
 
-const appKept: Record<Kept, string> = {
-  keychain: "Kept in the keychain of this computer",
-  untilClosed: "Kept until you close Usher",
-  atVendor: "Kept by the product, not by Usher",
-};
-
 const credentialNames: Record<CredentialKind, string> = { secret: "Secret", certificate: "Certificate" };
 
 /** M2. */
@@ -99,7 +93,6 @@ export const connection = {
     endedOn: (day: string) => `Ended on ${day}`,
     noEnd: "You did not say when it ends",
     signIn: "Sign-in",
-    kept: appKept,
     made: "Made",
     changed: "Last changed",
     checked: "Last check",
@@ -128,8 +121,8 @@ export const connection = {
   },
   dialog: {
     title: (product: string) => `Remove ${product}?`,
-    person: "Usher forgets this sign-in. It is also taken out of the keychain.",
-    app: "Usher forgets this connection. Its secret or certificate is also taken out of the keychain.",
+    person: "Usher forgets this sign-in and keeps nothing of it.",
+    app: "Usher forgets this connection. It keeps no secret or certificate of it.",
     stays: "The approval at Microsoft stays. It can only be taken back there.",
     appStays: "The app and its approval stay at Microsoft. They can only be taken away there.",
     atMaker: (product: string) => `At ${product} it stays too, until you take it away there.`,

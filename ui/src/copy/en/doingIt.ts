@@ -169,8 +169,8 @@ export const doingIt = {
     clientId: "App ID",
     signsIn: "It signs in",
     kinds: {
-      secret: "With a secret, kept in the keychain of this computer",
-      certificate: "With a certificate, kept in the keychain of this computer",
+      secret: "With a secret",
+      certificate: "With a certificate",
     } satisfies Record<CredentialKind, string>,
   },
   receipt: (facts: {

@@ -13,6 +13,7 @@ import { connection } from "./connection";
 import { doingIt } from "./doingIt";
 import { checklist, connections, summary } from "./keeping";
 import { appsMenus, labels, labelsSeen, menuPaths, registrationMenus, roles } from "./labels";
+import { kept } from "./kept";
 import { direction, language, list, plural, time } from "./language";
 import { adminMessage } from "./message";
 import { obstacles } from "./obstacles";
@@ -47,6 +48,7 @@ export const en = {
   list,
   plural,
   time,
+  kept,
   shell,
   start,
   chooseProduct,

@@ -255,6 +255,11 @@ export const connections = {
     ends,
     ended,
   },
+  drafts: {
+    title: "Not finished",
+    next: (step: string) => `Next: ${step}`,
+    written: (written: number, writes: number) => `Usher wrote ${written} of ${writes}`,
+  },
   wholeOrganization: "Whole organization",
   keychain: keychainWords,
   askedOn: (day: string) => `Asked ${day}`,

@@ -1,4 +1,5 @@
-import type { IdProblem, PolicyOutput, SecretShape, SetupStep } from "../../bridge/generated/bridge";
+import type { IdProblem, Kept, PolicyOutput, SecretShape, SetupStep } from "../../bridge/generated/bridge";
+import { kept } from "./kept";
 import { appsMenus, grantedLabel, grantLabel, labels, registrationMenus, roles } from "./labels";
 import { list, plural } from "./language";
 
@@ -179,7 +180,7 @@ export const makeCredential = {
     lasts: "How long it lasts",
     hint: "We show only its first three characters.",
     lastsHint: "12 months or less is wise.",
-    kept: "Kept in the keychain of this computer. Never in a file, never sent to us.",
+    kept: (where: Kept) => `${kept[where]}. Never in a file, never sent to us.`,
     taken: "The secret is here",
     ends: (date: string) => `It ends on ${date}.`,
     endsUnknown: "We don't know when it ends.",
@@ -204,7 +205,7 @@ export const makeCredential = {
     save: "Save the file",
     thumbprint: labels.thumbprint,
     ends: "It ends on",
-    kept: "The file holds only the public half. The other half stays in the keychain of this computer.",
+    kept: (where: Kept) => `The file holds only the public half. The other half is private. ${kept[where]}.`,
   },
   presets,
 };

@@ -1,4 +1,4 @@
-import type { Aim, ApprovedBy, Check, CheckState, Kept, PickerReason } from "../../bridge/generated/bridge";
+import type { Aim, ApprovedBy, Check, CheckState, PickerReason } from "../../bridge/generated/bridge";
 import { labels } from "./labels";
 import { plural } from "./language";
 import { pictures } from "./pictures";
@@ -156,12 +156,6 @@ const approvers: Record<ApprovedBy, string> = {
   youToldUs: "Not checked",
 };
 
-const keptWords: Record<Kept, string> = {
-  keychain: "Kept in the keychain of this computer",
-  untilClosed: "Kept until you close Usher",
-  atVendor: "Kept by the product, not by Usher",
-};
-
 export const connected = {
   title: "You're connected",
   leads: approvalLeads,
@@ -174,7 +168,6 @@ export const connected = {
   checked: (at: string) => `Checked ${at}`,
   youToldUs: "You told us",
   kept: "Sign-in",
-  keptWords,
   done: "Done",
   see: "See permissions",
 };

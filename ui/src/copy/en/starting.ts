@@ -1,6 +1,6 @@
 import type { AddressProblem, Outlook, PlaceName, Trust } from "../../bridge/generated/bridge";
 import { labels } from "./labels";
-import { plural } from "./language";
+import { list, plural } from "./language";
 
 const places: Record<PlaceName, string> = {
   beforeSignIn: "Before you sign in",
@@ -29,7 +29,11 @@ export const start = {
   practice: { title: "Practice first", detail: "Try every step. Nothing is real." },
   connections: {
     title: "Your connections",
-    detail: (count: number) => plural(count, { one: "# connection", other: "# connections" }),
+    detail: (count: number, drafts: number) =>
+      list([
+        ...(count > 0 ? [plural(count, { one: "# connection", other: "# connections" })] : []),
+        ...(drafts > 0 ? [plural(drafts, { one: "# not finished", other: "# not finished" })] : []),
+      ]),
   },
 };
 

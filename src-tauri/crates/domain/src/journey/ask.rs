@@ -101,6 +101,7 @@ impl Journey {
             Intent::CheckAgain => self.check_again(),
             Intent::FixMissing => self.fix_missing(desk, now),
             Intent::Done => self.leave(Journey::ReadingConnections),
+            Intent::ResumeSetup { setup } => (self.open_draft(&setup, desk), vec![]),
             Intent::OpenConnection { connection } => self.open_connection(connection, desk),
             Intent::RemoveConnection { connection } => self.remove_connection(connection, desk),
             Intent::FindAnswer { text } => self.find_answer(text),
@@ -322,6 +323,13 @@ impl Journey {
                 trip.hearing = Hearing::Closed;
                 (Journey::NeedingAdmin(trip), vec![])
             }
+        }
+    }
+
+    fn open_draft(self, setup: &ConnectionId, desk: &Desk) -> Journey {
+        match desk.draft(setup) {
+            Some(draft) if self == Journey::ReadingConnections => resume_setup(draft, desk),
+            Some(_) | None => self,
         }
     }
 

@@ -1,14 +1,16 @@
 //! M1 and M2: the connections of people and of apps.
 
 use crate::connection::{Connection, Health, Kept};
-use crate::desk::Desk;
+use crate::desk::{Desk, SavedSetup};
 use crate::grant::GrantState;
 use crate::ids::ConnectionId;
-use crate::own_app::Obstacle;
+use crate::own_app::{Obstacle, plan_of};
 use crate::problem::Problem;
 use crate::time::Timestamp;
 use crate::view::Screen;
-use crate::view::keeping::{ConnectionDetails, ConnectionGroup, ConnectionRow, ConnectionStatus, Holder};
+use crate::view::keeping::{
+    ConnectionDetails, ConnectionGroup, ConnectionRow, ConnectionStatus, DraftAt, DraftRow, Holder,
+};
 
 /// From so many days before its end on a credential needs somebody.
 const ENDS_SOON_DAYS: i32 = 30;
@@ -16,7 +18,27 @@ const ENDS_SOON_DAYS: i32 = 30;
 pub(super) fn connections(desk: &Desk) -> Screen {
     let mut rows: Vec<ConnectionRow> = desk.connections.iter().map(|known| row(known, desk)).collect();
     rows.sort_by_key(|row| row.group);
-    Screen::Connections { rows, keychain: desk.keychain }
+    let drafts = desk.listed_drafts().filter_map(|draft| draft_row(draft, desk)).collect();
+    Screen::Connections { drafts, rows, keychain: desk.keychain }
+}
+
+fn draft_row(draft: &SavedSetup, desk: &Desk) -> Option<DraftRow> {
+    let setup = &draft.setup;
+    let profile = desk.profile(&setup.profile)?;
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let at = if draft.building {
+        let writes = plan_of(setup, &profile).len();
+        DraftAt::Writing { written: count(setup.written.len()), writes: count(writes) }
+    } else {
+        DraftAt::Step { step: draft.step }
+    };
+    Some(DraftRow {
+        id: setup.id.clone(),
+        product: profile.name.clone(),
+        name: setup.name.clone(),
+        organization: setup.organization.clone(),
+        at,
+    })
 }
 
 pub(super) fn details(

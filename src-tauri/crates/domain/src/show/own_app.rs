@@ -111,6 +111,7 @@ fn body(
             credential_kind: setup.credential_kind,
             has_choice: profile.allows_certificate() && profile.allows_secret(),
             credential: setup.credential.clone().filter(|known| known.kind() == setup.credential_kind),
+            kept: setup.kept,
             secret_problem: at.secret_problem,
         },
         SetupStep::TeamsPolicy => StepBody::TeamsPolicy {
@@ -309,6 +310,7 @@ pub(super) fn build(setup: &Setup, build: &Build, desk: &Desk) -> Screen {
             asks: TO_REGISTER.map(str::to_owned).into(),
             name: setup.name.clone(),
             credential: setup.credential_kind,
+            kept: setup.kept,
             has_choice: profile.allows_certificate() && profile.allows_secret(),
             days: MADE_FOR_DAYS,
             account: build.account.clone(),

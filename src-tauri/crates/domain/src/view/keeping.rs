@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::connection::{Health, Kept};
 use crate::ids::{ClientId, ConnectionId, TenantId};
-use crate::own_app::{Credential, CredentialKind, Obstacle};
+use crate::own_app::{Credential, CredentialKind, Obstacle, SetupStep};
 use crate::problem::Problem;
 use crate::time::Timestamp;
 use crate::view::own_app::FormField;
@@ -28,6 +28,42 @@ pub struct ConnectionRow {
     pub status: ConnectionStatus,
     /// Last check.
     pub checked_at: Option<Timestamp>,
+}
+
+/// An own app registration that is not finished, on M1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub struct DraftRow {
+    /// Which.
+    pub id: ConnectionId,
+    /// The product's name.
+    pub product: String,
+    /// The app's name.
+    pub name: String,
+    /// The organization, once it is known.
+    pub organization: Option<String>,
+    /// Where it stands.
+    pub at: DraftAt,
+}
+
+/// Where an own app registration stands that is not finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum DraftAt {
+    /// By hand, at this step.
+    Step {
+        /// Which.
+        step: SetupStep,
+    },
+    /// Usher writes it for the admin.
+    Writing {
+        /// How many writes were made.
+        written: u32,
+        /// How many there are.
+        writes: u32,
+    },
 }
 
 /// Whose connection it is.

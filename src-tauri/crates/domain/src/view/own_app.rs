@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::connection::Kept;
 use crate::ids::{ClientId, TenantId};
 use crate::own_app::{
     Credential, CredentialKind, FieldProblem, IdProblem, Obstacle, PolicyFound, PolicyOutput, SecretShape,
@@ -162,6 +163,8 @@ pub enum StepBody {
         has_choice: bool,
         /// What is kept.
         credential: Option<Credential>,
+        /// Where; while there is none, where Usher means to.
+        kept: Kept,
         /// What is wrong with the text that was pasted last.
         secret_problem: Option<SecretShape>,
     },
@@ -356,6 +359,8 @@ pub struct BuildCard {
     pub name: String,
     /// With what the app will sign in.
     pub credential: CredentialKind,
+    /// Where that is kept, or will be.
+    pub kept: Kept,
     /// Both kinds can be had.
     pub has_choice: bool,
     /// How long that will last, in days.

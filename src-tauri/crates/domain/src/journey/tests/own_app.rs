@@ -8,7 +8,7 @@ use crate::own_app::{
     AppAnswer, Credential, CredentialKind, IdProblem, Obstacle, PermissionRead, PolicyFound, PolicyOutput,
     SecretShape, SettingValue, Setup, SetupStep, StepKnown,
 };
-use crate::view::own_app::SetupState;
+use crate::view::own_app::{SetupState, StepBody};
 
 mod building;
 mod keeping;
@@ -400,9 +400,7 @@ fn a_permission_that_was_left_out_is_named_where_it_is_added() {
         Some(Obstacle::PermissionsMissing { values: values.clone(), none_granted: false })
     );
     let Screen::OwnApp { card } = show(&walk.journey, &walk.desk).screen else { panic!() };
-    assert!(
-        matches!(card.body, crate::view::own_app::StepBody::AddPermissions { missing, .. } if missing == values)
-    );
+    assert!(matches!(card.body, StepBody::AddPermissions { missing, .. } if missing == values));
 
     walk.ask(Intent::CheckNow);
     walk.answer(no_policy(1, 1));
@@ -474,6 +472,24 @@ fn a_secret_that_is_too_new_is_tried_again_and_not_for_ever() {
     assert_eq!(counts, (0..u32::try_from(counts.len()).unwrap()).collect::<Vec<_>>());
     assert!((3..=6).contains(&counts.len()), "{counts:?}");
     assert_eq!((walk.step(), walk.obstacle()), (SetupStep::MakeCredential, Some(Obstacle::SecretWrong)));
+}
+
+#[test]
+fn the_step_tells_where_its_secret_is_kept() {
+    let mut walk = Walk::at_credential();
+    for kept in [Kept::Keychain, Kept::UntilClosed] {
+        let setup = walk.id();
+        let hint = "x7Q".to_owned();
+        walk.hear(Event::SecretTaken { setup, pending: false, hint, days: None, kept, problem: None });
+
+        let Screen::OwnApp { card } = show(&walk.journey, &walk.desk).screen else { panic!() };
+
+        assert!(
+            matches!(card.body, StepBody::MakeCredential { kept: shown, .. } if shown == kept),
+            "{:?}",
+            card.body
+        );
+    }
 }
 
 #[test]
@@ -870,7 +886,7 @@ fn people_with_a_policy_of_their_own_get_it_extended_and_nobody_else_gets_it() {
     walk.ask(Intent::GoToStep { step: SetupStep::TeamsPolicy });
 
     let Screen::OwnApp { card } = show(&walk.journey, &walk.desk).screen else { panic!() };
-    let crate::view::own_app::StepBody::TeamsPolicy { commands, .. } = card.body else { panic!() };
+    let StepBody::TeamsPolicy { commands, .. } = card.body else { panic!() };
 
     assert!(commands.iter().any(|command| command.contains("Set-CsApplicationAccessPolicy")), "{commands:?}");
     assert!(!commands.iter().any(|command| command.contains("-Global")), "{commands:?}");

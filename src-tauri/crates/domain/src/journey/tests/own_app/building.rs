@@ -3,6 +3,7 @@
 use super::*;
 use crate::ids::ObjectId;
 use crate::own_app::{Made, Write, plan_of};
+use crate::view::keeping::DraftAt;
 use crate::view::own_app::{BuildState, BuildStop};
 
 /// What a write brings.
@@ -74,6 +75,21 @@ fn restarted(walk: &Walk) -> Walk {
     let mut next = Walk { desk, journey: Journey::Start, now: walk.now };
     next.ask(Intent::Resume);
     next
+}
+
+#[test]
+fn what_usher_has_begun_to_write_is_listed_with_how_far_it_came() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, 2);
+    let all = u32::try_from(plan(&walk).len()).unwrap();
+
+    let Screen::Connections { drafts, .. } = show(&Journey::ReadingConnections, &walk.desk).screen else {
+        panic!()
+    };
+
+    assert_eq!(drafts.len(), 1);
+    assert_eq!(drafts[0].at, DraftAt::Writing { written: 2, writes: all });
 }
 
 #[rstest]

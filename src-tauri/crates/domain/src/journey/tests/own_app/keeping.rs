@@ -3,7 +3,7 @@
 use super::*;
 use crate::desk::PlaceName;
 use crate::journey::effect::News;
-use crate::view::keeping::ConnectionStatus;
+use crate::view::keeping::{ConnectionStatus, DraftAt};
 use crate::view::own_app::{HandOverLabel, HandOverValue, StepBody};
 
 fn reminded(effects: &[Effect]) -> Vec<i32> {
@@ -329,6 +329,36 @@ fn a_product_that_was_only_looked_at_leaves_no_draft() {
 
     let products: Vec<_> = walk.desk.drafts.iter().map(|draft| draft.setup.profile.clone()).collect();
     assert_eq!(products, [profile("teams-devices")]);
+}
+
+#[test]
+fn what_is_not_finished_is_listed_and_can_be_gone_on_with() {
+    let mut walk = Walk::at_policy();
+    let kaltura = walk.setup().clone();
+    walk.ask(Intent::Later);
+    walk.ask(Intent::StartAsAdmin);
+    walk.ask(Intent::ChooseProduct { profile: profile("teams-devices") });
+    walk.done();
+    walk.ask(Intent::Later);
+
+    let Screen::Start { connections: 0, drafts: 1, resume: Some(_) } = show(&walk.journey, &walk.desk).screen
+    else {
+        panic!("{:?}", walk.journey)
+    };
+    walk.ask(Intent::ResumeSetup { setup: kaltura.id.clone() });
+    assert_eq!(walk.journey, Journey::Start, "only the list opens one");
+    walk.ask(Intent::ShowConnections);
+    let Screen::Connections { drafts, .. } = show(&walk.journey, &walk.desk).screen else { panic!() };
+    let listed: Vec<_> = drafts.iter().map(|row| (row.product.as_str(), row.at)).collect();
+    let at = |step| DraftAt::Step { step };
+    assert_eq!(
+        listed,
+        [("Teams devices", at(SetupStep::RegisterApp)), ("Kaltura", at(SetupStep::TeamsPolicy))]
+    );
+
+    walk.ask(Intent::ResumeSetup { setup: kaltura.id.clone() });
+
+    assert_eq!((walk.step(), walk.setup().id.clone()), (SetupStep::TeamsPolicy, kaltura.id));
 }
 
 #[test]

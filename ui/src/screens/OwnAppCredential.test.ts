@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/svelte";
+import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { button, noButton, primaries, showStep } from "../testing/ownAppSteps";
 import { certificate, policy, secret, secretTaken, setupAt } from "../testing/ownAppViews";
@@ -26,12 +26,22 @@ describe("R6: a secret", () => {
     const { next } = await showStep(setupAt("makeCredential", secretTaken));
     expect(screen.getByText(/^Kept in the keychain of this computer/)).toBeDefined();
 
-    await next(setupAt("makeCredential", { ...secretTaken, kept: "untilClosed" }));
+    await next(setupAt("makeCredential", secretTaken, { kept: "untilClosed" }));
     expect(screen.getByText(/^Kept until you close Usher/)).toBeDefined();
 
-    await next(setupAt("makeCredential", { ...certificate, kept: "untilClosed" }));
+    await next(setupAt("makeCredential", certificate, { kept: "untilClosed" }));
     expect(screen.getByText(/Kept until you close Usher/)).toBeDefined();
     expect(screen.queryByText(/keychain/)).toBeNull();
+  });
+
+  it("says that the keychain may ask, when it takes a while", async () => {
+    const { next } = await showStep(setupAt("makeCredential", secret, { working: true }));
+    const told = "Working. Your keychain may ask you for a password.";
+
+    await waitFor(() => expect(screen.getAllByText(told).length).toBeGreaterThan(0));
+    await next(setupAt("makeCredential", secretTaken, { checking: true }));
+
+    expect(screen.queryByText(told, { selector: "p" })).toBeNull();
   });
 
   it("never shows the secret in the markup, and asks no one to keep it", async () => {

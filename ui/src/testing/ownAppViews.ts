@@ -116,6 +116,8 @@ export function setupAt(step: SetupStep, body: StepBody, changes: Partial<SetupC
       checking: false,
       canCheck: false,
       asked: null,
+      working: false,
+      kept: "keychain",
       editing: false,
       ...changes,
     },
@@ -194,7 +196,6 @@ export const secret: Body<"makeCredential"> = {
   credentialKind: "secret",
   hasChoice: false,
   credential: null,
-  kept: "keychain",
   secretProblem: null,
 };
 

@@ -28,7 +28,7 @@ pub fn show(journey: &Journey, desk: &Desk) -> View {
         session_code: desk.session_code.clone(),
         practice: desk.practice.as_ref().map(|world| world.scenario.clone()),
         product: journey.profile(desk).and_then(|id| product_head(id, desk)),
-        can_go_back: *journey != Journey::Start,
+        can_go_back: *journey != Journey::Start && !journey.must_end_first(),
         notice: desk.notice.clone(),
         screen: screen(journey, desk),
     }

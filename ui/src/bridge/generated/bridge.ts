@@ -1829,6 +1829,10 @@ nextAt: Timestamp | null,
  */
 checking: boolean, 
 /**
+ * A credential is being made or put into the keychain, which may ask the person.
+ */
+working: boolean, 
+/**
  * Check now can be used: there is something to sign in with.
  */
 canCheck: boolean, 
@@ -1839,7 +1843,11 @@ asked: AskedForStep | null,
 /**
  * An existing connection is changed here; Later and the other steps do not apply.
  */
-editing: boolean, };
+editing: boolean, 
+/**
+ * Where what the app signs in with is kept, or will be.
+ */
+kept: Kept, };
 
 /**
  * One line of the list of steps.
@@ -1959,10 +1967,6 @@ hasChoice: boolean,
  * What is kept.
  */
 credential: Credential | null, 
-/**
- * Where; while there is none, where Usher means to.
- */
-kept: Kept, 
 /**
  * What is wrong with the text that was pasted last.
  */

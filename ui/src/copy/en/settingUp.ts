@@ -100,6 +100,7 @@ export const settingUp = {
   later: "Later",
   copy: "Copy",
   copied: "Copied",
+  working: "Working. Your keychain may ask you for a password.",
   check: {
     never: "Not checked yet",
     told: "You tell us: we can't see that page.",

@@ -4,7 +4,7 @@ use super::approval::Approval;
 use super::approve::{before_review, before_step, writing};
 use super::effect::Effect;
 use super::own_app::{at_step, begin_setup, resume_setup};
-use super::trip::{Hearing, Plan, Purpose, Trip, begin, renewed, trip_of_plan};
+use super::trip::{Hearing, Plan, Purpose, Trip, begin, looks_at_keychain, renewed, trip_of_plan};
 use super::{Journey, Letter, Look, Step};
 use crate::answer::read_answer;
 use crate::connection::Kept;
@@ -28,7 +28,10 @@ impl Journey {
             Intent::StartAsAdmin => self.leave(choosing(true)),
             Intent::HelpSomeone | Intent::OpenPasteError => self.paste_error(),
             Intent::OpenPractice => self.leave(Journey::ChoosingScenario),
-            Intent::ShowConnections => self.leave(Journey::ReadingConnections),
+            Intent::ShowConnections => {
+                let (journey, ends) = self.leave(Journey::ReadingConnections);
+                (journey, ends.into_iter().chain(looks_at_keychain(desk)).collect())
+            }
             Intent::Resume => self.resume(desk, now),
             Intent::ForgetPlace => {
                 let lost = desk.forget_place();
@@ -101,7 +104,7 @@ impl Journey {
             Intent::CheckAgain => self.check_again(),
             Intent::FixMissing => self.fix_missing(desk, now),
             Intent::Done => self.leave(Journey::ReadingConnections),
-            Intent::ResumeSetup { setup } => (self.open_draft(&setup, desk), vec![]),
+            Intent::ResumeSetup { setup } => self.open_draft(&setup, desk),
             Intent::OpenConnection { connection } => self.open_connection(connection, desk),
             Intent::RemoveConnection { connection } => self.remove_connection(connection, desk),
             Intent::FindAnswer { text } => self.find_answer(text),
@@ -202,7 +205,7 @@ impl Journey {
                 Some(draft) => resume_setup(draft, desk),
                 None => begin_setup(&profile, desk, now),
             };
-            return (journey, vec![]);
+            return (journey, looks_at_keychain(desk).into_iter().collect());
         }
         if as_admin {
             return (Journey::ReviewingApp(Box::new(Approval::new(id.clone(), now))), vec![]);
@@ -285,7 +288,7 @@ impl Journey {
         (checklist(connection, self, false), vec![])
     }
 
-    fn check_again(self) -> Step {
+    pub(super) fn check_again(self) -> Step {
         if let Journey::ReadingConnection { connection, .. } = self {
             let effects = vec![Effect::ListGrants { connection: connection.clone() }];
             return (Journey::ReadingConnection { connection, checking: true, problem: None }, effects);
@@ -326,17 +329,20 @@ impl Journey {
         }
     }
 
-    fn open_draft(self, setup: &ConnectionId, desk: &Desk) -> Journey {
+    fn open_draft(self, setup: &ConnectionId, desk: &Desk) -> Step {
         match desk.draft(setup) {
-            Some(draft) if self == Journey::ReadingConnections => resume_setup(draft, desk),
-            Some(_) | None => self,
+            Some(draft) if self == Journey::ReadingConnections => {
+                (resume_setup(draft, desk), looks_at_keychain(desk).into_iter().collect())
+            }
+            Some(_) | None => (self, vec![]),
         }
     }
 
-    fn open_connection(self, connection: ConnectionId, desk: &Desk) -> Step {
+    fn open_connection(self, connection: ConnectionId, desk: &mut Desk) -> Step {
         if desk.connection(&connection).is_none() {
             return (self, vec![]);
         }
+        desk.copied = None;
         (Journey::reading_connection(connection), vec![])
     }
 

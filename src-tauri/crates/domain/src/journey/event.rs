@@ -217,6 +217,11 @@ pub enum Event {
         /// Why not in the keychain.
         problem: Option<Problem>,
     },
+    /// What was handed in can be a secret, and is on its way into the keychain.
+    SecretAccepted {
+        /// Of which setup.
+        setup: ConnectionId,
+    },
     /// What was handed in is no secret.
     SecretRefused {
         /// Why.

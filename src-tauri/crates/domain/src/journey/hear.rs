@@ -84,6 +84,7 @@ impl Journey {
                 let credential = Credential::Secret { hint, made_at: now, ends_at };
                 self.secret_taken(&setup, Taken { credential, kept, pending }, desk)
             }
+            Event::SecretAccepted { setup } => self.secret_accepted(&setup),
             Event::SecretRefused { shape } => self.secret_refused(shape),
             Event::CertificateMade { setup, pending, thumbprint, ends_at, kept, problem } => {
                 desk.notice = problem;

@@ -53,6 +53,8 @@ pub enum Running {
     IdLookUp,
     /// Signing in as the app.
     Proof,
+    /// R6: a secret on its way into the keychain.
+    Keeping,
     /// R6: making a certificate.
     Making,
     /// R6: a pending credential takes the place of the one before.
@@ -305,6 +307,16 @@ impl Journey {
         })
     }
 
+    /// Something is being written that must not be left half-way.
+    #[must_use]
+    pub fn must_end_first(&self) -> bool {
+        if let Journey::Building { build, .. } = self {
+            build.is_busy()
+        } else {
+            matches!(self, Journey::SettingUp { at, .. } if at.running == Some(Running::Adoption))
+        }
+    }
+
     /// The setup at hand, by hand or by Usher.
     #[must_use]
     pub fn setup(&self) -> Option<&Setup> {
@@ -317,9 +329,7 @@ impl Journey {
 
     /// Leaves a setup and keeps its place.
     pub(super) fn later(self, desk: &Desk) -> Step {
-        let is_adopting =
-            matches!(&self, Journey::SettingUp { at, .. } if at.running == Some(Running::Adoption));
-        if is_adopting || matches!(&self, Journey::Building { build, .. } if build.is_busy()) {
+        if self.must_end_first() {
             return (self, vec![]);
         }
         let ends = matches!(self, Journey::Building { .. }).then_some(Effect::EndSession);

@@ -5,7 +5,7 @@ use super::approve::{awaiting, proving, reviewing};
 use super::ask::choosing;
 use super::effect::Effect;
 use super::own_app::{looks_again, resume_setup};
-use super::trip::{Purpose, Trip, trip_of_place};
+use super::trip::{Purpose, Trip, looks_at_keychain, trip_of_place};
 use super::{Journey, Letter, Step};
 use crate::desk::{Asked, Desk, Place, PlaceName, SavedSetup};
 use crate::own_app::SetupStep;
@@ -124,7 +124,7 @@ impl Journey {
                 desk.end_draft(id);
                 return (self, vec![]);
             };
-            return (resume_setup(&draft, desk), vec![]);
+            return (resume_setup(&draft, desk), looks_at_keychain(desk).into_iter().collect());
         }
         let asked = place.asked.clone();
         let trip = trip_of_place(place.clone(), desk, now);

@@ -51,6 +51,7 @@ pub(super) fn details(
     let app = known.app.as_deref();
     let lines = super::lists::rows(known, None, desk);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let is_unknown = desk.obstacle(known).as_ref().is_some_and(Obstacle::is_unknown);
     let settings = match (&profile, app) {
         (Some(profile), Some(app)) => super::own_app::fields(profile, &app.settings),
         (Some(_) | None, _) => vec![],
@@ -71,7 +72,8 @@ pub(super) fn details(
             granted: count(lines.iter().filter(|line| line.state == GrantState::Granted).count()),
             asked: count(lines.len()),
             checking,
-            problem: problem.cloned(),
+            // What nobody could look at is said once.
+            problem: problem.filter(|_| !is_unknown).cloned(),
             remove_path: profile.map(|profile| profile.remove_path.clone()).unwrap_or_default(),
         },
     }

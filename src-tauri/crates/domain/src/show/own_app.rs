@@ -1,6 +1,7 @@
 //! R1 to R10, and what Usher writes when it is let.
 
-use crate::desk::{AppWatch, Desk};
+use crate::connection::Kept;
+use crate::desk::{AppWatch, Desk, KeychainState};
 use crate::journey::own_app::{AtStep, Build, Changes, Running, TypedIds};
 use crate::own_app::{
     Credential, FormLine, MADE_FOR_DAYS, Obstacle, Setup, SetupStep, StepKnown, TO_REGISTER, Write,
@@ -34,10 +35,24 @@ pub(super) fn card(setup: &Setup, at: &AtStep, desk: &Desk) -> Screen {
             checked_at: setup.answer.as_ref().map(|(_, at)| *at),
             next_at: watch(setup, desk).and_then(|watch| watch.next_at),
             checking: matches!(at.running, Some(Running::IdLookUp | Running::Proof)),
+            working: matches!(at.running, Some(Running::Keeping | Running::Making | Running::Adoption)),
             can_check: setup.credential.is_some() && setup.client_id.is_some() && setup.tenant.is_some(),
             asked: setup.asked.get(&at.step).cloned(),
             editing: setup.editing,
+            kept: kept(setup, desk),
         },
+    }
+}
+
+/// Where its credential is kept; before there is one, where this machine can keep it.
+fn kept(setup: &Setup, desk: &Desk) -> Kept {
+    match desk.keychain {
+        KeychainState::Missing | KeychainState::Mute if setup.credential.is_none() => Kept::UntilClosed,
+        KeychainState::Ready
+        | KeychainState::Locked
+        | KeychainState::Missing
+        | KeychainState::Mute
+        | KeychainState::NotKnown => setup.kept,
     }
 }
 
@@ -111,7 +126,6 @@ fn body(
             credential_kind: setup.credential_kind,
             has_choice: profile.allows_certificate() && profile.allows_secret(),
             credential: setup.credential.clone().filter(|known| known.kind() == setup.credential_kind),
-            kept: setup.kept,
             secret_problem: at.secret_problem,
         },
         SetupStep::TeamsPolicy => StepBody::TeamsPolicy {
@@ -310,7 +324,7 @@ pub(super) fn build(setup: &Setup, build: &Build, desk: &Desk) -> Screen {
             asks: TO_REGISTER.map(str::to_owned).into(),
             name: setup.name.clone(),
             credential: setup.credential_kind,
-            kept: setup.kept,
+            kept: kept(setup, desk),
             has_choice: profile.allows_certificate() && profile.allows_secret(),
             days: MADE_FOR_DAYS,
             account: build.account.clone(),

@@ -37,12 +37,16 @@ pub struct SetupCard {
     pub next_at: Option<Timestamp>,
     /// A check is running.
     pub checking: bool,
+    /// A credential is being made or put into the keychain, which may ask the person.
+    pub working: bool,
     /// Check now can be used: there is something to sign in with.
     pub can_check: bool,
     /// Somebody else was asked to do this step.
     pub asked: Option<AskedForStep>,
     /// An existing connection is changed here; Later and the other steps do not apply.
     pub editing: bool,
+    /// Where what the app signs in with is kept, or will be.
+    pub kept: Kept,
 }
 
 /// Who was asked to do a step.
@@ -163,8 +167,6 @@ pub enum StepBody {
         has_choice: bool,
         /// What is kept.
         credential: Option<Credential>,
-        /// Where; while there is none, where Usher means to.
-        kept: Kept,
         /// What is wrong with the text that was pasted last.
         secret_problem: Option<SecretShape>,
     },

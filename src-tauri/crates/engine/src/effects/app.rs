@@ -35,12 +35,13 @@ impl Hands {
         (setup, pending): (ConnectionId, bool),
         secret: SecretString,
         days: Option<u16>,
-    ) -> Option<Event> {
+    ) -> Event {
         let secret = match ClientSecret::parse(secret) {
             Ok(secret) => secret,
-            Err(shape) => return Some(Event::SecretRefused { shape }),
+            Err(shape) => return Event::SecretRefused { shape },
         };
         self.note_credential(&setup);
+        let accepted = Event::SecretAccepted { setup: setup.clone() };
         let (ground, events) = (self.ground().clone(), self.events.clone());
         self.keeping(async move {
             let hint = secret.hint();
@@ -48,7 +49,7 @@ impl Hands {
             let (kept, problem) = ground.keep_secret(&key, secret.secret()).await;
             drop(events.send(Event::SecretTaken { setup, pending, hint, days, kept, problem }));
         });
-        None
+        accepted
     }
 
     /// Runs what puts something into the keychain; the end of practice waits for it.

@@ -94,10 +94,8 @@ impl Loop {
 
     fn hand_in(&mut self, journey: Journey, secret: SecretString, days: Option<u16>) -> Step {
         let Some((setup, pending)) = journey.wants_secret() else { return (journey, vec![]) };
-        match self.hands.take_secret((setup.clone(), pending), secret, days) {
-            Some(refused) => journey.hear(refused, &mut self.desk, now()),
-            None => (journey, vec![]),
-        }
+        let taken = self.hands.take_secret((setup.clone(), pending), secret, days);
+        journey.hear(taken, &mut self.desk, now())
     }
 
     fn go_on(&mut self, journey: Journey) -> Step {

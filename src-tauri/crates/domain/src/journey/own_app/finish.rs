@@ -135,10 +135,14 @@ impl Journey {
     }
 
     pub(in crate::journey) fn turn(self, on: bool, desk: &mut Desk, now: Timestamp) -> Step {
-        self.change(desk, |known| {
+        let mut looks = false;
+        let (journey, save) = self.change(desk, |known| {
             known.enabled = on;
             known.updated_at = Some(now);
-        })
+            looks = on && known.can_be_asked();
+        });
+        let (journey, look) = if looks { journey.check_again() } else { (journey, vec![]) };
+        (journey, save.into_iter().chain(look).collect())
     }
 
     pub(in crate::journey) fn rename(self, name: &str, desk: &mut Desk, now: Timestamp) -> Step {

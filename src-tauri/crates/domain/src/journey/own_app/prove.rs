@@ -60,13 +60,17 @@ impl Journey {
         if !noted_before && heard.is_none() {
             return (journey, saves);
         }
-        if asked_here && let Some(problem) = could_not(&answer) {
-            desk.notice = Some(problem.clone());
-        }
         let obstacle = match &heard {
             Some(heard) => heard.obstacle.clone(),
             None => desk.connection(id).and_then(|known| desk.obstacle(known)),
         };
+        // Where nothing else is in the way, the step says it itself.
+        if asked_here
+            && !obstacle.as_ref().is_some_and(Obstacle::is_unknown)
+            && let Some(problem) = could_not(&answer)
+        {
+            desk.notice = Some(problem.clone());
+        }
         let news = heard.filter(|heard| heard.let_in && !noted_before).map(|heard| heard.profile);
         let tell = news.map(|profile| Effect::Notify { news: News::LetIn, profile });
         let looks = look_later(id, obstacle.as_ref(), desk);

@@ -219,6 +219,17 @@ impl Journey {
         (self, effects)
     }
 
+    /// A secret that can be one is put into the keychain now.
+    pub(in crate::journey) fn secret_accepted(self, id: &ConnectionId) -> Step {
+        let (journey, _) = self.with_setup(id, |_, at| {
+            if let Some(at) = at {
+                at.secret_problem = None;
+                at.running = Some(Running::Keeping);
+            }
+        });
+        (journey, vec![])
+    }
+
     pub(in crate::journey) fn secret_refused(mut self, shape: SecretShape) -> Step {
         if let Journey::SettingUp { at, .. } = self.beneath() {
             at.secret_problem = Some(shape);
@@ -264,9 +275,10 @@ impl Journey {
         let needed = desk.profile(&setup.profile).is_some_and(|profile| asked_for(&profile));
         let been_there = step < at.step || setup.done.contains_key(&step);
         let behind = been_there || (step == SetupStep::CheckAnswers && at.step == step);
+        let is_in_the_way = desk.profile(&setup.profile).and_then(|profile| found(&profile)) == Some(step);
         // A connection keeps its app: another one is another connection.
-        let fixed = (setup.editing && matches!(step, SetupStep::RegisterApp | SetupStep::PasteIds))
-            || at.running == Some(Running::Adoption);
+        let is_other_app = matches!(step, SetupStep::RegisterApp | SetupStep::PasteIds) && !is_in_the_way;
+        let fixed = (setup.editing && is_other_app) || at.running == Some(Running::Adoption);
         if needed && behind && !fixed {
             (at_step(setup, step), vec![])
         } else {
@@ -299,8 +311,9 @@ impl Journey {
 
 /// What is in the keychain from now on is what a connection that is there signs in with, unless it is pending.
 pub(super) fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) -> Vec<Effect> {
-    // The looks for the one before are no looks for this one.
+    // Looks for the one before are no looks for this one, and a copy of it is no copy of this one.
     desk.app_watches.retain(|watch| watch.connection != *id);
+    desk.copied = desk.copied.take().filter(|copied| copied != id);
     if taken.pending {
         return vec![];
     }

@@ -28,7 +28,8 @@ fn it_is_turned_on_and_off_and_says_when() {
     walk.now = NOW.plus_s(60);
     let save = [Effect::SaveConnection { connection: walk.id() }];
 
-    assert_eq!(walk.ask(Intent::TurnOn), save);
+    let looks = Effect::ListGrants { connection: walk.id() };
+    assert_eq!(walk.ask(Intent::TurnOn), [save[0].clone(), looks], "what is on is checked");
     assert_eq!((walk.connection().enabled, walk.connection().updated_at), (true, Some(NOW.plus_s(60))));
     assert_eq!(walk.ask(Intent::TurnOff), save);
     assert!(!walk.connection().enabled);
@@ -275,6 +276,79 @@ fn the_secret_of_an_app_can_be_copied_and_no_persons_sign_in() {
 }
 
 #[test]
+fn a_copied_secret_is_told_until_the_connection_is_opened_again_or_has_another() {
+    let told = |walk: &Walk| {
+        let Screen::Connection { details } = show(&walk.journey, &walk.desk).screen else { panic!() };
+        details.secret_copied
+    };
+    let mut walk = Walk::finished();
+    walk.hear(Event::SecretCopied { connection: walk.id() });
+    assert!(told(&walk));
+
+    walk.ask(Intent::Back);
+    walk.ask(Intent::OpenConnection { connection: walk.id() });
+    assert!(!told(&walk));
+
+    walk.hear(Event::SecretCopied { connection: walk.id() });
+    walk.ask(Intent::UpdateCredential);
+    walk.now = NOW.plus_s(60);
+    walk.secret().answer(all_good(&KALTURA));
+    walk.adopted();
+    assert_eq!((walk.step(), &walk.desk.copied), (SetupStep::HandOver, &None));
+}
+
+#[test]
+fn nothing_leads_back_while_a_secret_takes_the_place_of_another() {
+    let mut walk = Walk::finished();
+    walk.ask(Intent::UpdateCredential);
+    assert!(show(&walk.journey, &walk.desk).can_go_back);
+
+    walk.secret().answer(all_good(&KALTURA));
+
+    assert_eq!(walk.at().running, Some(Running::Adoption));
+    let view = show(&walk.journey, &walk.desk);
+    let Screen::OwnApp { card } = view.screen else { panic!() };
+    assert_eq!((view.can_go_back, card.working), (false, true));
+    walk.adopted();
+    assert!(show(&walk.journey, &walk.desk).can_go_back);
+}
+
+#[test]
+fn a_change_can_go_to_the_step_that_is_in_its_way() {
+    let mut walk = Walk::finished();
+    walk.ask(Intent::EditConnection);
+    walk.ask(Intent::GoToStep { step: SetupStep::RegisterApp });
+    assert_eq!(walk.step(), SetupStep::CheckAnswers, "another app is another connection");
+    walk.ask(Intent::CheckNow);
+    walk.answer(refused_with(7_000_112));
+    walk.ask(Intent::GoToStep { step: SetupStep::CheckAnswers });
+
+    walk.ask(Intent::GoToStep { step: SetupStep::RegisterApp });
+
+    assert_eq!((walk.step(), walk.obstacle()), (SetupStep::RegisterApp, Some(Obstacle::AppDisabled)));
+}
+
+#[test]
+fn what_nobody_could_look_at_is_said_once() {
+    let mut walk = Walk::at_credential();
+    walk.secret().answer(AppAnswer::CouldNotAsk { problem: Problem::Offline });
+    let view = show(&walk.journey, &walk.desk);
+    let Screen::OwnApp { card } = view.screen else { panic!() };
+    let offline = Some(Obstacle::CouldNotCheck { problem: Problem::Offline });
+    assert_eq!((view.notice, card.obstacle), (None, offline));
+
+    let mut walk = Walk::finished();
+    walk.ask(Intent::CheckAgain);
+    walk.answer(AppAnswer::CouldNotAsk { problem: Problem::Offline });
+    let Screen::Connection { details } = show(&walk.journey, &walk.desk).screen else { panic!() };
+    assert_eq!(details.problem, None);
+    assert!(matches!(
+        details.row.status,
+        ConnectionStatus::Disabled { obstacle: Some(Obstacle::CouldNotCheck { .. }) }
+    ));
+}
+
+#[test]
 fn a_look_at_a_connection_tells_what_is_in_its_way() {
     let mut walk = Walk::finished();
     walk.ask(Intent::TurnOn);
@@ -317,7 +391,7 @@ fn another_product_takes_no_draft_away() {
     walk.ask(Intent::StartAsAdmin);
     let effects = walk.ask(Intent::ChooseProduct { profile: profile("kaltura") });
 
-    assert_eq!((effects, walk.step()), (vec![], SetupStep::TeamsPolicy));
+    assert_eq!((effects, walk.step()), (vec![Effect::TryKeychain], SetupStep::TeamsPolicy));
     assert_eq!(*walk.setup(), draft.setup);
 }
 

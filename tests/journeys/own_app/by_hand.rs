@@ -17,7 +17,7 @@ async fn kaltura_by_hand_catches_three_traps_on_their_own_step_and_ends_green() 
     let walk = Walk::start(Desk::at(&practice), "kaltura").await;
     walk.done().await;
     let card = walk.at(SetupStep::RegisterApp).await;
-    let StepBody::RegisterApp { name } = card.body else { panic!("{:?}", card.body) };
+    let StepBody::RegisterApp { name, .. } = card.body else { panic!("{:?}", card.body) };
     let mut portal = AdminCenter::register(&practice, &name).await;
     walk.done().await;
 

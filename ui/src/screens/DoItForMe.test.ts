@@ -14,11 +14,13 @@ const showAt = (state: BuildState, written: number, changes: Partial<typeof buil
 const stopped = (why: BuildStop): BuildState => ({ kind: "stopped", why });
 
 describe("R0: do it for me", () => {
-  it.each<[BuildState["kind"], string, BuildState]>([
+  it.each<[string, string, BuildState]>([
     ["review", "What Usher will write", { kind: "review" }],
     ["ready", "Ready to write", { kind: "ready" }],
     ["writing", "Usher is writing", { kind: "writing" }],
     ["stopped", "This account may not write that", stopped({ kind: "notAllowed" })],
+    ["refused", "Microsoft said no", stopped({ kind: "refused", situation: "mfa_or_policy_block" })],
+    ["closed in the middle", "Go on taking it back", stopped({ kind: "takingBack" })],
     ["written", "It is written", { kind: "written" }],
     ["undoing", "Usher is taking it back", { kind: "undoing" }],
     ["undone", "It is taken back", { kind: "undone" }],
@@ -55,6 +57,12 @@ describe("R0: do it for me", () => {
     ["Stop", { kind: "ready" }, { kind: "back" }],
     ["Go on", stopped({ kind: "notAllowed" }), { kind: "signInToWrite" }],
     ["Someone else does this", stopped({ kind: "notAllowed" }), { kind: "askAdmin" }],
+    [
+      "Someone else does this",
+      stopped({ kind: "refused", situation: "mfa_or_policy_block" }),
+      { kind: "askAdmin" },
+    ],
+    ["Sign in as an admin", stopped({ kind: "takingBack" }), { kind: "signInToWrite" }],
     ["Go on", { kind: "written" }, { kind: "stepDone" }],
     ["Back to the start", { kind: "undone" }, { kind: "stepDone" }],
   ])("sends what “%s” stands for", async (name, state, intent) => {

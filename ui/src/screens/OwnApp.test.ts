@@ -273,6 +273,17 @@ describe("R2: register the app", () => {
     await expectNoViolations();
   });
 
+  it("leaves the name as it is once Usher has registered the app", async () => {
+    const { intents, user } = await showStep(setupAt("registerApp", { ...named, isFixed: true }));
+
+    await user.type(screen.getByLabelText("Name of the app"), " two");
+    await user.tab();
+
+    expect(screen.getByLabelText("Name of the app")).toHaveProperty("value", named.name);
+    expect(screen.getByText("Usher registered the app with this name.")).toBeDefined();
+    expect(intents).toEqual([]);
+  });
+
   it("does not go on without a name", async () => {
     const { intents, user } = await showStep(setupAt("registerApp", { ...named, name: "" }));
 

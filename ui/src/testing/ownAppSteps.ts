@@ -7,6 +7,7 @@ import { show, type Shown } from "./show";
 export const named: Extract<StepBody, { kind: "registerApp" }> = {
   kind: "registerApp",
   name: "Kaltura Teams Integration",
+  isFixed: false,
 };
 export const granting: StepBody = { kind: "grantConsent", permissions: 4 };
 

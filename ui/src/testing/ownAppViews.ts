@@ -432,7 +432,7 @@ export const ownAppViews: Record<string, View> = {
   "own-app-register": of(
     setupAt(
       "registerApp",
-      { kind: "registerApp", name: "Kaltura Teams Integration" },
+      { kind: "registerApp", name: "Kaltura Teams Integration", isFixed: false },
       {
         steps: stepsAt("registerApp", { getReady: "told" }),
       },
@@ -441,7 +441,7 @@ export const ownAppViews: Record<string, View> = {
   "own-app-disabled": of(
     setupAt(
       "registerApp",
-      { kind: "registerApp", name: "Kaltura Teams Integration" },
+      { kind: "registerApp", name: "Kaltura Teams Integration", isFixed: false },
       {
         obstacle: { kind: "appDisabled" },
         checkedAt: minutesAgo(1),
@@ -561,6 +561,14 @@ export const ownAppViews: Record<string, View> = {
   ),
   "do-it-stopped-signed-out": of(
     buildAt({ kind: "stopped", why: { kind: "signedOut" } }, MADE, { account: null }),
+  ),
+  "do-it-stopped-refused": of(
+    buildAt({ kind: "stopped", why: { kind: "refused", situation: "mfa_or_policy_block" } }, 0, {
+      account: null,
+    }),
+  ),
+  "do-it-stopped-taking-back": of(
+    buildAt({ kind: "stopped", why: { kind: "takingBack" } }, ALL, { account: null }),
   ),
   "do-it-written": of(buildAt({ kind: "written" }, ALL)),
   "do-it-written-signed-out": of(buildAt({ kind: "written" }, ALL, { account: null })),

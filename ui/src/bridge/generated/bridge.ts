@@ -300,7 +300,11 @@ why: BuildStop, } | { "kind": "written" } | { "kind": "undoing" } | { "kind": "u
 /**
  * Why Usher stopped writing.
  */
-export type BuildStop = { "kind": "signedOut" } | { "kind": "notApproved" } | { "kind": "notAllowed" } | { "kind": "forbiddenByRule" } | { "kind": "problem", 
+export type BuildStop = { "kind": "signedOut" } | { "kind": "notApproved" } | { "kind": "refused", 
+/**
+ * Why.
+ */
+situation: Situation, } | { "kind": "takingBack" } | { "kind": "notAllowed" } | { "kind": "forbiddenByRule" } | { "kind": "problem", 
 /**
  * Why.
  */
@@ -1926,7 +1930,11 @@ canDoIt: boolean, } | { "kind": "registerApp",
 /**
  * The name to paste.
  */
-name: string, } | { "kind": "pasteIds", 
+name: string, 
+/**
+ * Usher has registered the app with this name.
+ */
+isFixed: boolean, } | { "kind": "pasteIds", 
 /**
  * As typed.
  */

@@ -1,8 +1,9 @@
-import type { BuildStop, CredentialKind, Write } from "../../bridge/generated/bridge";
+import type { BuildStop, CredentialKind, Situation, Write } from "../../bridge/generated/bridge";
+import { situations } from "./answering";
 import { roles } from "./labels";
 import { plural } from "./language";
 
-type Stop = Exclude<BuildStop["kind"], "problem">;
+type Stop = Exclude<BuildStop["kind"], "problem" | "refused">;
 
 const applicationAdmin = roles.applicationAdministrator;
 
@@ -23,11 +24,23 @@ interface StopWords {
   who: string;
 }
 
+/** Microsoft did not let the admin sign in. */
+const refused = (situation: Situation, next: Write["kind"]): StopWords => ({
+  title: "Microsoft said no",
+  lead: `Its reason: ${situations[situation]}. Try another account, or pass it on.`,
+  who: withRole(next),
+});
+
 /** Why it stopped before the line that comes next. */
 const stops: Record<Stop, (next: Write["kind"]) => StopWords> = {
   signedOut: (next) => ({
     title: "Go on where it stopped",
     lead: "No admin is signed in any more. What is written stays, and nothing is made twice.",
+    who: withRole(next),
+  }),
+  takingBack: (next) => ({
+    title: "Go on taking it back",
+    lead: "Usher was closed while it took this back. Sign in again, and it goes on.",
     who: withRole(next),
   }),
   notApproved: (next) => ({
@@ -124,10 +137,12 @@ export const doingIt = {
   },
   stopped: {
     stops,
+    refused,
     done: (count: number) => `Written: ${changes(count)}`,
     left: (count: number) => `Still to write: ${changes(count)}`,
     goOn: "Go on",
     goOnHint: "It opens the sign-in page again. What is written is not made twice.",
+    takingBackHint: "Usher takes back what is left of it. It makes nothing new.",
     signInHint: "Once you have signed in, you can go on or take it all back.",
     who: (who: string) => `Who can do it: ${who}.`,
     problemWho: "You, from this computer",

@@ -70,6 +70,7 @@ export const registerApp = {
   see: "the page of your new app, with its name on top.",
   name: "Name of the app",
   nameHint: "You can pick another name.",
+  nameFixed: "Usher registered the app with this name.",
   nameMissing: "Enter a name for the app.",
   copyName: "Copy the name",
 };

@@ -127,12 +127,14 @@ impl Journey {
     }
 
     /// Goes to `next` and closes what the trip behind holds open.
-    pub(super) fn leave(self, next: Journey) -> Step {
+    pub(super) fn leave(mut self, next: Journey) -> Step {
         // A code on its way through the checks is held open too.
         let checking = matches!(self, Journey::Checking { .. });
         let open = self.trip().filter(|trip| checking || trip.hearing == Hearing::Open);
-        let effects = open.map(|trip| Effect::EndTrip { attempt: trip.attempt }).into_iter().collect();
-        (next, effects)
+        let end = open.map(|trip| Effect::EndTrip { attempt: trip.attempt });
+        // An admin's sign-in is for writing alone.
+        let forget = matches!(self.beneath(), Journey::Building { .. }).then_some(Effect::EndSession);
+        (next, end.into_iter().chain(forget).collect())
     }
 
     fn with_trip(self, effects: impl FnOnce(&Trip) -> Vec<Effect>) -> Step {
@@ -261,11 +263,15 @@ impl Journey {
     /// Starts a new trip for the product at hand; without one, the product is chosen first.
     pub(super) fn try_again(self, desk: &mut Desk, now: Timestamp, silent_first: bool) -> Step {
         let Some(trip) = self.trip() else {
-            let next = match self.profile(desk) {
+            let (this, is_own_app) = self.down_to_own_app(desk);
+            if is_own_app {
+                return (this, vec![]);
+            }
+            let next = match this.profile(desk) {
                 Some(id) => Journey::BeforeSignIn(Plan::new(id.clone(), false, String::new())),
                 None => choosing(false),
             };
-            return self.leave(next);
+            return this.leave(next);
         };
         let fresh = Trip { evidence: vec![], ..trip.clone() };
         let (_, mut effects) = self.leave(Journey::Start);
@@ -376,6 +382,21 @@ impl Journey {
         (answer, vec![])
     }
 
+    /// An app of one's own has no sign-in of a person: from an answer that was pasted over it, its own page is what
+    /// leads on.
+    fn down_to_own_app(mut self, desk: &Desk) -> (Self, bool) {
+        let base = self.beneath();
+        let is_app = |id: &ConnectionId| desk.connection(id).is_some_and(|known| known.app.is_some());
+        let is_own_app = if let Journey::ReadingConnection { connection, .. }
+        | Journey::ReadingChecklist { connection, .. } = &*base
+        {
+            is_app(connection)
+        } else {
+            matches!(base, Journey::SettingUp { .. } | Journey::Building { .. })
+        };
+        if is_own_app { (std::mem::replace(base, Journey::Start), true) } else { (self, false) }
+    }
+
     fn take_fix(self, desk: &mut Desk, now: Timestamp) -> Step {
         let Journey::ReadingAnswer { ref diagnosis, ref back, .. } = self else { return (self, vec![]) };
         let trip = back.trip().cloned();
@@ -390,9 +411,13 @@ impl Journey {
             (Fix::SendRequest, Some(trip)) => (Journey::Requesting(trip), vec![]),
             // What to send is on the card.
             (Fix::SendToMaker, _) => (self, vec![]),
-            // Pasted with no product at hand: the product comes first.
-            (Fix::CopyLink | Fix::AskAdmin | Fix::Approve | Fix::SendRequest, None) => {
-                (choosing(false), vec![])
+            (fix @ (Fix::CopyLink | Fix::AskAdmin | Fix::Approve | Fix::SendRequest), None) => {
+                match self.down_to_own_app(desk) {
+                    (this, true) if fix == Fix::AskAdmin => this.ask_admin(desk, now),
+                    (this, true) => (this, vec![]),
+                    // Pasted with no product at hand: the product comes first.
+                    (_, false) => (choosing(false), vec![]),
+                }
             }
         }
     }

@@ -262,7 +262,8 @@ impl Journey {
             trip.evidence.push(Evidence::Refused(refusal));
             let end = vec![Effect::EndTrip { attempt }];
             let seems = if ambiguous { Situation::NeedsAdminApproval } else { read.situation };
-            if let Some(stopped) = not_signed_in(&trip.purpose) {
+            let told = if ambiguous { Situation::UserDeclined } else { read.situation };
+            if let Some(stopped) = not_signed_in(&trip.purpose, told) {
                 return (stopped, end);
             }
             let asks_again =

@@ -7,6 +7,7 @@ mod steps;
 
 pub(super) use self::build::{not_signed_in, with_admin};
 pub(super) use self::finish::reminders;
+use self::prove::look_later;
 pub(super) use self::prove::looks_again;
 use super::effect::{AppSignIn, Effect};
 use super::trip::{Hearing, Plan, Trip, trip_of_plan};
@@ -235,11 +236,22 @@ pub(super) fn before_sign_in(setup: Box<Setup>, desk: &Desk) -> Journey {
     let profile = desk.profile(&setup.profile);
     let left = profile.and_then(|profile| next_write(&setup, &profile));
     let state = match left {
+        Some(_) | None if setup.undoing => BuildState::Stopped { why: BuildStop::TakingBack },
         Some(_) if setup.written.is_empty() => BuildState::Review,
         Some(_) => BuildState::Stopped { why: BuildStop::SignedOut },
         None => BuildState::Written,
     };
     Journey::Building { setup, build: Build { state, account: None } }
+}
+
+/// A change is given up: what was not in its place yet is forgotten, and the connection's own wait goes on.
+fn leave_change(setup: &Setup, desk: &mut Desk) -> Step {
+    let id = setup.id.clone();
+    let is_watched = desk.app_watches.iter().any(|watch| watch.connection == id);
+    let obstacle = desk.connection(&id).and_then(|known| desk.obstacle(known));
+    let looks = if is_watched { vec![] } else { look_later(&id, obstacle.as_ref(), desk) };
+    let effects = setup.forget_pending().into_iter().chain(looks).collect();
+    (Journey::reading_connection(id), effects)
 }
 
 /// A draft goes on where it was left.
@@ -328,19 +340,16 @@ impl Journey {
     }
 
     /// Leaves a setup and keeps its place.
-    pub(super) fn later(self, desk: &Desk) -> Step {
+    pub(super) fn later(self, desk: &mut Desk) -> Step {
         if self.must_end_first() {
             return (self, vec![]);
         }
-        let ends = matches!(self, Journey::Building { .. }).then_some(Effect::EndSession);
         if let Journey::SettingUp { setup, .. } = &self
             && setup.editing
             && desk.connection(&setup.id).is_some()
         {
-            let (connection, lost) = (setup.id.clone(), setup.forget_pending());
-            return (Journey::reading_connection(connection), lost);
+            return leave_change(setup, desk);
         }
-        let (journey, effects) = self.leave(Journey::Start);
-        (journey, effects.into_iter().chain(ends).collect())
+        self.leave(Journey::Start)
     }
 }

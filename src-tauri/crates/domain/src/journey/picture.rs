@@ -84,7 +84,9 @@ fn picked_elsewhere(trip: &Trip, picture: Picture, desk: &mut Desk, now: Timesta
     let needs_admin = matches!(picture, Picture::AdminOnly | Picture::RequestBox);
     match &trip.purpose {
         Purpose::Connect => None,
-        Purpose::SetUp(_) if needs_admin => not_signed_in(&trip.purpose).map(|stopped| (stopped, end())),
+        Purpose::SetUp(_) if needs_admin => {
+            not_signed_in(&trip.purpose, Situation::NeedsAdminApproval).map(|stopped| (stopped, end()))
+        }
         Purpose::SetUp(_) => None,
         Purpose::Approve(_) if needs_admin => Some((not_the_role(trip), end())),
         Purpose::Approve(_) if picture == Picture::AcceptList && trip.hearing != Hearing::Closed => {

@@ -160,7 +160,7 @@ fn of_refusal(situation: Situation, codes: &[u32], finding: &Finding<'_>) -> Obs
         return Obstacle::CouldNotCheck { problem: Problem::ClockWrong };
     }
     if situation == Situation::AppNotFound || situation == Situation::AppNotInTenant {
-        let is_app = |line: &&Written| line.write == Write::RegisterApp;
+        let is_app = |line: &&Written| matches!(line.write, Write::RegisterApp | Write::AddToOrganization);
         if settles(finding, is_app) { Obstacle::AppTooNew } else { Obstacle::AppNotFound }
     } else if situation == Situation::AppDisabled {
         Obstacle::AppDisabled
@@ -238,12 +238,15 @@ fn failure(read: &PermissionRead) -> Option<Problem> {
     }
 }
 
-/// A read that a lesser permission would do for as well shows nothing of the greater one.
+/// A lesser permission would do for the read of this one as well, so that it shows nothing of this one.
+pub(crate) fn does_with_less(value: &str) -> bool {
+    probes().iter().any(|probe| probe.lesser && same_scope(&probe.permission, value))
+}
+
 fn tells_nothing(value: &str, read: Option<&PermissionRead>) -> bool {
-    let lesser_does = probes().iter().any(|probe| probe.lesser && same_scope(&probe.permission, value));
     match read {
         None | Some(PermissionRead::NotTried) => true,
-        Some(PermissionRead::Worked) => lesser_does,
+        Some(PermissionRead::Worked) => does_with_less(value),
         Some(
             PermissionRead::Denied
             | PermissionRead::NoPolicy { .. }

@@ -60,9 +60,11 @@ impl AppAnswer {
     #[must_use]
     pub fn refusals_after(&self, before: u32) -> u32 {
         match self {
-            AppAnswer::Refused { .. } => before.saturating_add(1),
+            AppAnswer::Refused { situation: Situation::SecretInvalid | Situation::SecretMissing, .. } => {
+                before.saturating_add(1)
+            }
             AppAnswer::CouldNotAsk { .. } => before,
-            AppAnswer::NothingKept | AppAnswer::SignedIn { .. } => 0,
+            AppAnswer::Refused { .. } | AppAnswer::NothingKept | AppAnswer::SignedIn { .. } => 0,
         }
     }
 }
@@ -70,6 +72,10 @@ impl AppAnswer {
 impl From<&Refusal> for AppAnswer {
     fn from(refusal: &Refusal) -> Self {
         let situation = classify_refusal(refusal).situation;
+        // A service that is busy or down has said nothing of the app.
+        if matches!(situation, Situation::Throttled | Situation::ServiceUnavailable) {
+            return AppAnswer::CouldNotAsk { problem: Problem::Busy { retry_after_s: None } };
+        }
         AppAnswer::Refused { situation, codes: refusal.codes.iter().map(|code| code.0).collect() }
     }
 }

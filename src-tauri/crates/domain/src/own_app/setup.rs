@@ -74,6 +74,9 @@ pub struct Setup {
     pub refusals: u32,
     /// What Usher wrote at Microsoft.
     pub written: Vec<Written>,
+    /// That is being taken back.
+    #[serde(default)]
+    pub undoing: bool,
     /// Who was asked to do a step.
     #[serde(default)]
     pub asked: BTreeMap<SetupStep, AskedForStep>,
@@ -111,6 +114,7 @@ impl Setup {
             answer: None,
             refusals: 0,
             written: vec![],
+            undoing: false,
             asked: BTreeMap::new(),
             editing: false,
             since: now,
@@ -144,6 +148,7 @@ impl Setup {
             answer: app.answer.clone(),
             refusals: app.refusals,
             written: app.written.clone(),
+            undoing: false,
             asked: BTreeMap::new(),
             editing: true,
             since: connection.created_at,

@@ -4,7 +4,7 @@ use crate::connection::{Connection, Health, Kept, is_sign_in_scope};
 use crate::desk::Desk;
 use crate::grant::{Covers, GrantSource, GrantState};
 use crate::ids::ConnectionId;
-use crate::own_app::{AppAnswer, AppOfOurOwn, Obstacle, PermissionRead};
+use crate::own_app::{AppAnswer, AppOfOurOwn, Obstacle, PermissionRead, does_with_less};
 use crate::permissions::same_scope;
 use crate::problem::Problem;
 use crate::profile::{Permission, PermissionKind};
@@ -91,17 +91,24 @@ fn app_row(permission: PermissionLine, app: &AppOfOurOwn, obstacle: Option<&Obst
                 roles.as_ref().map(|roles| roles.iter().any(|have| same_scope(have, &permission.value)));
             let read = reads.iter().find(|(value, _)| same_scope(value, &permission.value));
             let waits = obstacle.is_some_and(Obstacle::passes_with_time);
-            app_state(listed, read.map(|(_, read)| read), waits)
+            let lesser = does_with_less(&permission.value);
+            app_state(listed, read.map(|(_, read)| read), (waits, lesser))
         }
     };
     let covers = if state == GrantState::Granted { Covers::Everyone } else { Covers::NotKnown };
     ChecklistRow { permission, state, source, covers, checked_at: app.answer.as_ref().map(|(_, at)| *at) }
 }
 
-fn app_state(listed: Option<bool>, read: Option<&PermissionRead>, waits: bool) -> (GrantState, GrantSource) {
+/// `lesser`: the read works with a lesser permission as well.
+fn app_state(
+    listed: Option<bool>,
+    read: Option<&PermissionRead>,
+    (waits, lesser): (bool, bool),
+) -> (GrantState, GrantSource) {
     match (read, listed) {
         (_, Some(false)) if waits => (GrantState::Waiting, GrantSource::Token),
         (_, Some(false)) => (GrantState::Missing, GrantSource::Token),
+        (Some(PermissionRead::Worked), None) if lesser => (GrantState::NotKnown, GrantSource::NotChecked),
         (Some(PermissionRead::Worked), _) => (GrantState::Granted, GrantSource::Graph),
         (Some(PermissionRead::NoPolicy { .. }), _) if waits => (GrantState::Waiting, GrantSource::Graph),
         // It works for others, so it is granted; for whom it does not work is said above the list.

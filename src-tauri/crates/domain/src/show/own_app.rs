@@ -112,7 +112,9 @@ fn body(
             permissions: lines_of(&permissions()),
             can_do_it: !setup.editing && desk.own_client().is_some(),
         },
-        SetupStep::RegisterApp => StepBody::RegisterApp { name: setup.name.clone() },
+        SetupStep::RegisterApp => {
+            StepBody::RegisterApp { name: setup.name.clone(), is_fixed: setup.is_fixed() }
+        }
         SetupStep::PasteIds => paste_ids(setup, at),
         SetupStep::AddPermissions => StepBody::AddPermissions {
             permissions: lines_of(&permissions()),

@@ -9,6 +9,7 @@ use crate::own_app::{
     SettingValue, SetupStep, UserIdExample, Write,
 };
 use crate::problem::Problem;
+use crate::situation::Situation;
 use crate::time::Timestamp;
 use crate::view::PermissionLine;
 
@@ -135,6 +136,8 @@ pub enum StepBody {
     RegisterApp {
         /// The name to paste.
         name: String,
+        /// Usher has registered the app with this name.
+        is_fixed: bool,
     },
     /// R3.
     PasteIds {
@@ -423,7 +426,14 @@ pub enum BuildStop {
     SignedOut,
     /// The admin did not sign in, or did not approve.
     NotApproved,
-    /// The account lacks the role for this write.
+    /// Microsoft did not let the admin sign in.
+    Refused {
+        /// Why.
+        situation: Situation,
+    },
+    /// It was being taken back when Usher was closed; that goes on, and nothing new is made.
+    TakingBack,
+    /// The account lacks the role for this write, or may not approve what it takes.
     NotAllowed,
     /// A rule of the organization forbids this write, such as one against secrets.
     ForbiddenByRule,

@@ -201,14 +201,10 @@ fn role_of(value: &str) -> Option<String> {
 fn not_yet<T>(written: Result<T, WriteError>) -> Wrote<Option<T>> {
     match written {
         Ok(made) => Ok(Some(made)),
-        Err(error @ WriteError::Refused { .. }) => match of_write(&error) {
-            rule @ BuildStop::ForbiddenByRule => Err(rule),
-            BuildStop::SignedOut
-            | BuildStop::NotApproved
-            | BuildStop::NotAllowed
-            | BuildStop::Problem { .. } => Ok(None),
+        Err(error) => match (of_write(&error), error) {
+            (why, WriteError::Refused { .. }) if why != BuildStop::ForbiddenByRule => Ok(None),
+            (why, _) => Err(why),
         },
-        Err(error) => Err(of_write(&error)),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::own_app::{
     Credential, Made, Setup, SetupStep, StepKnown, Taken, Write, Written, next_write, plan_of,
 };
 use crate::profile::Profile;
+use crate::situation::Situation;
 use crate::time::Timestamp;
 use crate::view::own_app::{BuildState, BuildStop};
 
@@ -41,7 +42,9 @@ impl Journey {
         let Journey::Building { setup, .. } = self else { return (self, vec![]) };
         let purpose = Purpose::SetUp(setup.clone());
         let trip = Trip { purpose, hearing: Hearing::Open, ..setup.trip(desk, now) };
-        begin(trip, desk, false)
+        // Whoever signed in before is shown no more, and must not be who writes.
+        let (journey, effects) = begin(trip, desk, false);
+        (journey, [Effect::EndSession].into_iter().chain(effects).collect())
     }
 
     /// The admin signed in; what will be written is shown once more, with where.
@@ -52,8 +55,11 @@ impl Journey {
             setup.tenant.clone_from(&trip.tenant);
             setup.organization.clone_from(&trip.organization);
             let account = trip.account.as_ref().map(ToString::to_string);
+            let is_undoing = setup.undoing;
             let build = Build { state: BuildState::Ready, account };
-            (Journey::Building { setup, build }, vec![Effect::EndTrip { attempt }])
+            let journey = Journey::Building { setup, build };
+            let (journey, more) = if is_undoing { journey.take_back() } else { (journey, vec![]) };
+            (journey, [Effect::EndTrip { attempt }].into_iter().chain(more).collect())
         })
     }
 
@@ -103,24 +109,30 @@ impl Journey {
         let Some(object) = setup.registered().cloned().filter(|_| !build.is_busy()) else {
             return (self, vec![]);
         };
+        setup.undoing = true;
         build.state = BuildState::Undoing;
         let effect = Effect::TakeBack { setup: setup.id.clone(), object };
         (self, vec![effect])
     }
 
+    /// What was written is gone, wherever the person is by now.
     pub(in crate::journey) fn taken_back(mut self, id: &ConnectionId, desk: &mut Desk) -> Step {
-        let Journey::Building { setup, build } = self.beneath() else { return (self, vec![]) };
-        if setup.id != *id {
+        let draft = desk.drafts.iter_mut().map(|draft| &mut draft.setup).find(|setup| setup.id == *id);
+        let is_known = draft.map(forget_written).is_some();
+        let here = if let Journey::Building { setup, build } = self.beneath()
+            && setup.id == *id
+        {
+            forget_written(setup);
+            build.state = BuildState::Undone;
+            true
+        } else {
+            false
+        };
+        if !is_known && !here {
             return (self, vec![]);
         }
-        setup.written.clear();
-        setup.forget_app();
         desk.app_watches.retain(|watch| watch.connection != *id);
-        (setup.client_id, setup.credential) = (None, None);
-        setup.done.clear();
-        build.state = BuildState::Undone;
-        let effects = vec![Effect::ForgetCredential { setup: id.clone() }, Effect::EndSession];
-        (self, effects)
+        (self, vec![Effect::ForgetCredential { setup: id.clone() }, Effect::EndSession])
     }
 
     /// The receipt was read: on to what Usher can't do.
@@ -145,6 +157,15 @@ impl Journey {
     }
 }
 
+/// Nothing of it is at Microsoft any more.
+fn forget_written(setup: &mut Setup) {
+    setup.undoing = false;
+    setup.written.clear();
+    setup.forget_app();
+    (setup.client_id, setup.credential) = (None, None);
+    setup.done.clear();
+}
+
 /// The next write, or the receipt when there is none left.
 fn write_on(setup: &Setup, build: &mut Build, desk: &Desk) -> Vec<Effect> {
     let next = desk.profile(&setup.profile).and_then(|profile| next_write(setup, &profile));
@@ -156,7 +177,12 @@ fn write_on(setup: &Setup, build: &mut Build, desk: &Desk) -> Vec<Effect> {
 /// Puts a write on the receipt, and what it brought where the steps look for it.
 fn note(setup: &mut Setup, written: Written, kept: Kept) {
     match &written.made {
-        Made::App { client_id, .. } => setup.client_id = Some(client_id.clone()),
+        Made::App { client_id, .. } => {
+            if setup.client_id.as_ref() != Some(client_id) {
+                setup.forget_app();
+            }
+            setup.client_id = Some(client_id.clone());
+        }
         Made::Principal { .. } | Made::Grant { .. } => {}
         Made::Secret { hint, ends_at } => {
             let (hint, ends_at) = (hint.clone(), Some(*ends_at));
@@ -195,9 +221,39 @@ fn done_with(setup: &Setup, profile: &Profile) -> Vec<SetupStep> {
 }
 
 /// Whether a visit of the browser was for writing, and where its end without a yes leads.
-pub(in crate::journey) fn not_signed_in(purpose: &Purpose) -> Option<Journey> {
+pub(in crate::journey) fn not_signed_in(purpose: &Purpose, situation: Situation) -> Option<Journey> {
     let Purpose::SetUp(setup) = purpose else { return None };
-    let state = BuildState::Stopped { why: BuildStop::NotApproved };
+    let why = match situation {
+        Situation::UserDeclined | Situation::AdminConsentDeclined => BuildStop::NotApproved,
+        Situation::NeedsAdminApproval
+        | Situation::NeedsAdminApprovalRequest
+        | Situation::AdminApprovalPending
+        | Situation::NotAdmin => BuildStop::NotAllowed,
+        Situation::AlreadyGranted
+        | Situation::CanGrant
+        | Situation::AdminConsentGranted
+        | Situation::SignInRequired
+        | Situation::MfaOrPolicyBlock
+        | Situation::UserNotAssigned
+        | Situation::AppNotInTenant
+        | Situation::AppDisabled
+        | Situation::AppNotFound
+        | Situation::RedirectMismatch
+        | Situation::SecretInvalid
+        | Situation::SecretExpired
+        | Situation::SecretMissing
+        | Situation::PermissionMissing
+        | Situation::AccessPolicyMissing
+        | Situation::Throttled
+        | Situation::ExpiredGrant
+        | Situation::WrongAccountType
+        | Situation::WrongTenant
+        | Situation::UserBlocked
+        | Situation::InvalidRequest
+        | Situation::ServiceUnavailable
+        | Situation::Unknown => BuildStop::Refused { situation },
+    };
+    let state = BuildState::Stopped { why };
     Some(Journey::Building { setup: setup.clone(), build: Build { state, account: None } })
 }
 

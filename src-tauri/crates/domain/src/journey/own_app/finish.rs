@@ -71,15 +71,19 @@ impl Journey {
         desk: &mut Desk,
     ) -> Step {
         let replaced = Effect::ForgetReplaced { setup: id.clone(), credential: taken.credential.kind() };
-        let (journey, _) = self.with_setup(id, |setup, _| (setup.kept, setup.pending) = (taken.kept, false));
+        desk.copied = desk.copied.take().filter(|copied| copied != id);
+        let (mut journey, _) =
+            self.with_setup(id, |setup, _| (setup.kept, setup.pending) = (taken.kept, false));
         let is_here = |at: &AtStep, setup: &Setup| setup.id == *id && at.running == Some(Running::Adoption);
-        let (journey, effects) = if let Journey::SettingUp { setup, at } = &journey
+        let base = journey.beneath();
+        let effects = if let Journey::SettingUp { setup, at } = base
             && is_here(at, setup)
         {
-            changed(setup.clone(), AtStep { running: None, ..at.clone() }, desk)
+            let (next, effects) = changed(setup.clone(), AtStep { running: None, ..at.clone() }, desk);
+            *base = next;
+            effects
         } else {
-            let (journey, _) = journey.stopped(id, Running::Adoption);
-            (journey, put_credential(id, &taken, desk))
+            put_credential(id, &taken, desk)
         };
         (journey, effects.into_iter().chain([replaced]).collect())
     }

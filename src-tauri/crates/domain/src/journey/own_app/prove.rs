@@ -242,7 +242,7 @@ fn health_of(obstacle: Option<&Obstacle>) -> Health {
 }
 
 /// What passes with time is looked for again, slower for a policy than for a secret.
-fn look_later(id: &ConnectionId, obstacle: Option<&Obstacle>, desk: &mut Desk) -> Vec<Effect> {
+pub(super) fn look_later(id: &ConnectionId, obstacle: Option<&Obstacle>, desk: &mut Desk) -> Vec<Effect> {
     let before = desk.app_watches.iter().find(|watch| watch.connection == *id).map_or(0, |watch| watch.count);
     desk.app_watches.retain(|watch| watch.connection != *id);
     let Some(obstacle) = obstacle.filter(|obstacle| obstacle.passes_with_time()) else { return vec![] };

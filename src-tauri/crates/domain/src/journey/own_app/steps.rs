@@ -1,6 +1,6 @@
 //! What a person does on R1 to R8.
 
-use super::{AtStep, Running, TypedIds, at_step};
+use super::{AtStep, Running, TypedIds, at_step, leave_change};
 use crate::desk::Desk;
 use crate::ids::{ClientId, ConnectionId, TenantId};
 use crate::journey::effect::Effect;
@@ -30,7 +30,9 @@ impl Journey {
     }
 
     pub(in crate::journey) fn name_app(mut self, name: String) -> Step {
-        if let Journey::SettingUp { setup, .. } = &mut self {
+        if let Journey::SettingUp { setup, .. } = &mut self
+            && !setup.is_fixed()
+        {
             setup.name = name;
         }
         (self, vec![])
@@ -286,13 +288,12 @@ impl Journey {
         }
     }
 
-    pub(in crate::journey) fn setup_back(setup: Box<Setup>, at: AtStep, desk: &Desk) -> Step {
+    pub(in crate::journey) fn setup_back(setup: Box<Setup>, at: AtStep, desk: &mut Desk) -> Step {
         if at.running == Some(Running::Adoption) {
             return (Journey::SettingUp { setup, at }, vec![]);
         }
         if setup.editing {
-            let lost = setup.forget_pending();
-            return (Journey::reading_connection(setup.id), lost);
+            return leave_change(&setup, desk);
         }
         let Some(profile) = desk.profile(&setup.profile) else { return (Journey::Start, vec![]) };
         let form = AtStep::new(at.step);
@@ -311,12 +312,12 @@ impl Journey {
 
 /// What is in the keychain from now on is what a connection that is there signs in with, unless it is pending.
 pub(super) fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) -> Vec<Effect> {
-    // Looks for the one before are no looks for this one, and a copy of it is no copy of this one.
+    // The looks for the one before are no looks for this one.
     desk.app_watches.retain(|watch| watch.connection != *id);
-    desk.copied = desk.copied.take().filter(|copied| copied != id);
     if taken.pending {
         return vec![];
     }
+    desk.copied = desk.copied.take().filter(|copied| copied != id);
     let known = desk.connections.iter_mut().find(|known| known.id == *id);
     let Some((known, app)) = known.and_then(|known| Some((&mut known.kept, known.app.as_mut()?))) else {
         return vec![];

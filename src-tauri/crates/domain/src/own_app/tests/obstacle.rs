@@ -403,6 +403,32 @@ fn an_app_that_usher_has_just_registered_may_not_be_found_yet(
 }
 
 #[test]
+fn an_app_that_was_added_to_the_organization_just_now_may_not_be_found_yet() {
+    let judge = Judge::wrote([Write::AddToOrganization], FRESH_S);
+
+    assert_eq!(judge.of(&refused("unauthorized_client", 7_000_229)), Some(Obstacle::AppTooNew));
+}
+
+#[rstest]
+#[case::wrong("invalid_client", 7_000_215, 3)]
+#[case::not_found("unauthorized_client", 700_016, 0)]
+fn only_what_is_said_of_the_credential_counts_against_it(
+    #[case] error: &str,
+    #[case] code: u32,
+    #[case] count: u32,
+) {
+    assert_eq!(refused(error, code).refusals_after(2), count);
+}
+
+#[rstest]
+#[case("temporarily_unavailable", 90_033)]
+fn a_service_that_is_down_says_nothing_of_the_app(#[case] error: &str, #[case] code: u32) {
+    let answer = refused(error, code);
+
+    assert_eq!(answer, AppAnswer::CouldNotAsk { problem: Problem::Busy { retry_after_s: None } });
+}
+
+#[test]
 fn a_clock_that_is_off_is_no_wrong_credential() {
     let answer = refused("invalid_client", 700_024);
 

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::ids::ObjectId;
+use crate::journey::own_app::Build;
 use crate::own_app::{Made, Write, plan_of};
+use crate::situation::Situation;
+use crate::view::Picture;
 use crate::view::keeping::DraftAt;
 use crate::view::own_app::{BuildState, BuildStop};
 
@@ -213,6 +216,36 @@ fn an_admin_who_does_not_approve_comes_back_to_the_review() {
     sign_in(&mut walk);
 }
 
+#[rstest]
+#[case::a_rule("access_denied", &[53_003], BuildStop::Refused { situation: Situation::MfaOrPolicyBlock })]
+#[case::unknown_client("invalid_request", &[700_016], BuildStop::Refused { situation: Situation::AppNotFound })]
+#[case::needs_an_admin("access_denied", &[90_094], BuildStop::NotAllowed)]
+#[case::declined("access_denied", &[65_004], BuildStop::NotApproved)]
+fn why_an_admin_could_not_sign_in_is_told(
+    #[case] error: &str,
+    #[case] codes: &[u32],
+    #[case] why: BuildStop,
+) {
+    let mut walk = reviewing("kaltura");
+    walk.ask(Intent::SignInToWrite);
+    let attempt = walk.journey.trip().unwrap().attempt;
+
+    walk.hear(Event::Refused { attempt, refusal: refusal(error, None, codes) });
+
+    assert_eq!(build(&walk), BuildState::Stopped { why });
+}
+
+#[test]
+fn an_account_that_may_not_approve_is_told_so() {
+    let mut walk = reviewing("kaltura");
+    walk.ask(Intent::SignInToWrite);
+    walk.ask(Intent::WhatDoYouSee);
+
+    walk.ask(Intent::PickPicture { picture: Picture::AdminOnly });
+
+    assert_eq!(build(&walk), BuildState::Stopped { why: BuildStop::NotAllowed });
+}
+
 #[test]
 fn an_admin_of_another_organization_does_not_go_on_with_it() {
     let mut walk = reviewing("kaltura");
@@ -250,6 +283,88 @@ fn taking_back_clears_everything() {
     assert!(setup.written.is_empty() && setup.done.is_empty());
     let again = restarted(&walk);
     assert_eq!(build(&again), BuildState::Review);
+}
+
+#[test]
+fn taking_back_goes_on_after_a_restart_and_writes_nothing() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, usize::MAX);
+    walk.ask(Intent::TakeBack);
+
+    let mut walk = restarted(&walk);
+
+    assert_eq!(build(&walk), BuildState::Stopped { why: BuildStop::TakingBack });
+    walk.ask(Intent::SignInToWrite);
+    let attempt = walk.journey.trip().unwrap().attempt;
+    walk.hear(Event::CodeArrived { attempt, leg: Leg::Interactive });
+    walk.hear(Event::SignedIn { attempt, account: seen("grace@brightwater.example", &[], TENANT) });
+    let effects = walk.hear(Event::SessionHeld { attempt });
+    assert!(matches!(effects.as_slice(), [Effect::EndTrip { .. }, Effect::TakeBack { .. }]), "{effects:?}");
+    walk.hear(Event::TakenBack { setup: walk.id() });
+    assert_eq!(build(&walk), BuildState::Undone);
+}
+
+#[test]
+fn what_was_taken_back_while_nobody_looked_is_gone_from_its_draft() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, usize::MAX);
+    walk.ask(Intent::TakeBack);
+    walk.journey = Journey::Start;
+
+    let effects = walk.hear(Event::TakenBack { setup: walk.id() });
+
+    assert_eq!(effects, [Effect::ForgetCredential { setup: walk.id() }, Effect::EndSession]);
+    let setup = &walk.desk.draft(&walk.id()).unwrap().setup;
+    assert!(setup.written.is_empty() && setup.credential.is_none() && !setup.undoing);
+}
+
+#[test]
+fn an_admins_sign_in_ends_wherever_the_writing_is_left() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    assert!(walk.ask(Intent::SignInToWrite).contains(&Effect::EndSession), "the next admin starts anew");
+
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    walk.ask(Intent::OpenPasteError);
+    assert!(walk.ask(Intent::ShowConnections).contains(&Effect::EndSession));
+}
+
+#[test]
+fn another_app_has_none_of_the_policy_that_was_granted_by_hand() {
+    let mut walk = Walk::at_policy();
+    walk.done();
+    assert!(walk.setup().policy_told_at.is_some());
+    walk.answer(all_good(&KALTURA));
+    walk.ask(Intent::GoToStep { step: SetupStep::GetReady });
+    walk.ask(Intent::DoItForMe);
+    let mut setup = walk.setup().clone();
+    setup.client_id = Some(ClientId::parse(OTHER_TENANT).unwrap());
+    walk.journey = Journey::Building {
+        setup: Box::new(setup),
+        build: Build { state: BuildState::Review, account: None },
+    };
+    sign_in(&mut walk);
+
+    write(&mut walk, 1);
+
+    assert_eq!((walk.setup().policy_told_at, &walk.setup().answer), (None, &None));
+}
+
+#[test]
+fn what_usher_has_registered_keeps_its_name() {
+    let mut walk = reviewing("kaltura");
+    sign_in(&mut walk);
+    write(&mut walk, usize::MAX);
+    walk.ask(Intent::StepDone);
+    let name = walk.setup().name.clone();
+    walk.ask(Intent::GoToStep { step: SetupStep::RegisterApp });
+
+    walk.ask(Intent::NameApp { name: "Another".to_owned() });
+
+    assert_eq!((walk.step(), &walk.setup().name), (SetupStep::RegisterApp, &name));
 }
 
 #[test]

@@ -638,12 +638,68 @@ fn a_new_secret_that_takes_its_place_under_a_pasted_error_is_written_down() {
 
     let save = Effect::SaveConnection { connection: walk.id() };
     let replaced = Effect::ForgetReplaced { setup: walk.id(), credential: CredentialKind::Secret };
-    assert_eq!(effects, [save, replaced], "what is forgotten is forgotten after the record");
+    let look = Effect::ListGrants { connection: walk.id() };
+    assert_eq!(effects, [save, look, replaced], "what is forgotten is forgotten after the record");
     assert_eq!(walk.connection().app.as_ref().unwrap().credential, credential);
+    assert!(matches!(walk.journey, Journey::PastingError { .. }), "{:?}", walk.journey);
     walk.ask(Intent::Back);
-    assert_eq!(walk.at().running, None);
-    assert!(matches!(walk.ask(Intent::Back).as_slice(), []));
-    assert!(matches!(walk.journey, Journey::ReadingConnection { .. }), "{:?}", walk.journey);
+    assert_eq!((walk.step(), walk.at().running), (SetupStep::HandOver, None), "the maker gets the new one");
+}
+
+#[rstest]
+#[case::try_again(90_033, SetupStep::MakeCredential)]
+#[case::ask_an_admin(7_000_215, SetupStep::MakeCredential)]
+fn an_answer_that_is_pasted_over_a_step_leads_back_to_it(#[case] code: u32, #[case] step: SetupStep) {
+    let mut walk = Walk::at_credential();
+    let before = walk.desk.drafts.clone();
+    walk.ask(Intent::OpenPasteError);
+    walk.ask(Intent::FindAnswer { text: format!("AADSTS{code}: it did not work.") });
+    assert!(matches!(walk.journey, Journey::ReadingAnswer { .. }), "{:?}", walk.journey);
+
+    walk.ask(Intent::TakeFix);
+
+    if let Journey::WritingToAdmin { .. } = walk.journey {
+        walk.ask(Intent::Back);
+    }
+    assert_eq!((walk.step(), &walk.desk.drafts), (step, &before));
+    walk.ask(Intent::OpenPasteError);
+    walk.ask(Intent::TryAgain);
+    assert_eq!((walk.step(), &walk.desk.drafts), (step, &before));
+}
+
+#[test]
+fn a_new_secret_that_is_given_up_leaves_the_wait_for_teams_as_it_was() {
+    let mut walk = Walk::finished();
+    walk.ask(Intent::CheckAgain);
+    walk.answer(no_policy(1, 1));
+    assert!(matches!(walk.desk.obstacle(walk.connection()), Some(Obstacle::PolicyTooNew { .. })));
+    walk.now = NOW.plus_s(60);
+    walk.ask(Intent::UpdateCredential);
+    walk.secret();
+    walk.now = NOW.plus_s(600);
+    walk.answer(refused_with(7_000_215));
+
+    let effects = walk.ask(Intent::Back);
+
+    let waits = |effect: &Effect| matches!(effect, Effect::LookLater { pace: Pace::Policy, .. });
+    assert!(effects.iter().any(waits), "{effects:?}");
+    assert!(walk.desk.app_watches.iter().any(|watch| watch.connection == walk.id()));
+}
+
+#[test]
+fn a_read_that_does_with_less_earns_no_tick_where_the_token_cannot_be_read() {
+    let mut walk = Walk::finished();
+    let greater = "TeamworkDevice.ReadWrite.All";
+    let known = walk.desk.connections.iter_mut().find(|known| known.id.0 == "run-1").unwrap();
+    known.profile = Some(profile("teams-devices"));
+    let reads = vec![(greater.to_owned(), PermissionRead::Worked)];
+    known.app.as_mut().unwrap().note(AppAnswer::SignedIn { roles: None, reads }, NOW);
+    walk.ask(Intent::SeePermissions);
+
+    let Screen::Checklist { rows, .. } = show(&walk.journey, &walk.desk).screen else { panic!() };
+
+    let row = rows.iter().find(|row| row.permission.value == greater).unwrap();
+    assert_eq!(row.state, crate::grant::GrantState::NotKnown);
 }
 
 #[test]

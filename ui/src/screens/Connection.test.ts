@@ -111,6 +111,16 @@ describe("M2 One connection", () => {
     expect(screen.getByText("Who can do it: An app admin: step R6.")).toBeDefined();
   });
 
+  it("says what is wrong while it is off, and who can mend it", async () => {
+    await show(inState("turnedOff", { kind: "disabled", obstacle: { kind: "secretWrong" } }));
+
+    expect(screen.getByText("Turned off")).toBeDefined();
+    expect(screen.getByText("The secret does not match")).toBeDefined();
+    expect(screen.getByText(/^The secret may be cut short/)).toBeDefined();
+    expect(screen.getByText("Who can do it: An app admin: step R6.")).toBeDefined();
+    await expectNoViolations();
+  });
+
   it.each<[Health, string]>([
     ["signInAgain", "You"],
     ["blocked", "An IT admin"],
@@ -189,6 +199,15 @@ describe("M2 One connection", () => {
     await next(detailsWith({ checking: false }));
 
     await waitFor(() => expect(said()).toBe("Checked. Connected."));
+  });
+
+  it("says once what a check found while it is off", async () => {
+    const broken = inState("turnedOff", { kind: "disabled", obstacle: { kind: "secretWrong" } });
+    const { next } = await show({ ...off, details: { ...off.details, checking: true } });
+
+    await next(broken);
+
+    await waitFor(() => expect(said()).toBe("Checked. Turned off. The secret does not match."));
   });
 
   it("says that it is turned off", async () => {

@@ -96,6 +96,14 @@ describe("M1 Your connections", () => {
     expect(screen.getByText(words)).toBeDefined();
   });
 
+  it("keeps saying that it is off, and tells beside it what is wrong", async () => {
+    await showRow({ status: { kind: "disabled", obstacle: { kind: "secretWrong" } } });
+
+    expect(screen.getByText("Turned off")).toBeDefined();
+    const id = screen.getByRole("button", { name: /Kaltura/ }).getAttribute("aria-describedby") ?? "";
+    expect(document.getElementById(id)?.textContent).toMatch(/^The secret does not match\./);
+  });
+
   it("says when the admin was asked", async () => {
     await showRow({ status: { kind: "waitingForAdmin", askedAt: minutesAgo(DAY) } });
 

@@ -114,7 +114,8 @@ export const connection = {
   remove: "Remove",
   offFirst: "Turn it off first. Then you can remove it.",
   say: {
-    checked: (status: string) => `Checked. ${status}.`,
+    checked: (status: string, found: string | null) =>
+      found === null ? `Checked. ${status}.` : `Checked. ${status}. ${found}.`,
     failed: "The check did not work.",
     on: "It is turned on.",
     off: "It is turned off.",

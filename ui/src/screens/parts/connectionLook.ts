@@ -53,3 +53,9 @@ export function lookOf(row: ConnectionRow, now: Timestamp): ConnectionLook {
       return { word: words.statuses.waitingForMicrosoft, tone: "none", icon: "hourglass" };
   }
 }
+
+/** What a check found while the connection is off; its status keeps saying that it is off. */
+export function foundWhileOff({ status, product }: ConnectionRow, now: Timestamp): string | null {
+  if (status.kind !== "disabled" || status.obstacle === null) return null;
+  return copy.obstacles(status.obstacle, { product, now }).title;
+}

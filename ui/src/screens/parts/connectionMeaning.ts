@@ -14,8 +14,10 @@ export interface ConnectionMeaning {
   who: string | null;
 }
 
-type InTheWay = Extract<ConnectionStatus, { kind: "needsAttention" | "waitingForMicrosoft" }>;
-type Plain = Exclude<ConnectionStatus, InTheWay>;
+type InTheWay =
+  | Extract<ConnectionStatus, { kind: "needsAttention" | "waitingForMicrosoft" }>
+  | { kind: "disabled"; obstacle: Obstacle };
+type Plain = Exclude<ConnectionStatus, { kind: "needsAttention" | "waitingForMicrosoft" }>;
 
 const words = copy.connection;
 
@@ -33,13 +35,15 @@ export function meaningOf(
   return { ...plainMeaning(status, { group, fresh: createdAt === updatedAt, now }), who: null };
 }
 
+/** What is wrong is so too while the connection is off. */
 function isInTheWay(status: ConnectionStatus): status is InTheWay {
+  if (status.kind === "disabled") return status.obstacle !== null;
   return status.kind === "needsAttention" || status.kind === "waitingForMicrosoft";
 }
 
 function meaningOfWay(status: InTheWay, product: string, now: Timestamp): ConnectionMeaning {
   const wordsOf = (obstacle: Obstacle) => copy.obstacles(obstacle, { product, now });
-  if (status.kind === "waitingForMicrosoft") return wordsOf(status.obstacle);
+  if (status.kind !== "needsAttention") return wordsOf(status.obstacle);
   return status.obstacle === null ? words.health[status.health] : wordsOf(status.obstacle);
 }
 

@@ -205,13 +205,7 @@ describe("H1 that hands one step over", () => {
       expect(screen.queryByRole("button", { name: "Copy the link" })).toBeNull();
       expect(screen.queryByRole("img")).toBeNull();
       const text = box().value;
-      for (const fact of [
-        "1. ",
-        "You need",
-        "Kaltura Teams Integration",
-        `App ID: ${CLIENT}`,
-        "Brightwater",
-      ]) {
+      for (const fact of ["1. ", "Kaltura Teams Integration", `App ID: ${CLIENT}`, "Brightwater"]) {
         expect(text).toContain(fact);
       }
       expect(text).not.toMatch(/https?:|undefined|null/);
@@ -220,7 +214,16 @@ describe("H1 that hands one step over", () => {
   );
 
   it.each<[SetupStep, HandedStep["role"], string[]]>([
-    ["getReady", "nobody", ["New registration", "Never send it by email or chat", "- User.ReadBasic.All"]],
+    [
+      "getReady",
+      "nobody",
+      [
+        "You need this role: Cloud Application Administrator",
+        "New registration",
+        "Never send it by email or chat",
+        "- User.ReadBasic.All",
+      ],
+    ],
     [
       "registerApp",
       "appAdmin",
@@ -240,7 +243,11 @@ describe("H1 that hands one step over", () => {
       "privilegedRoleAdmin",
       ["Grant admin consent for Brightwater", "Privileged Role Administrator"],
     ],
-    ["makeCredential", "appAdmin", ["Paste it into Usher", "Do not send a secret to me or to anyone"]],
+    [
+      "makeCredential",
+      "appAdmin",
+      ["You need this role", "Paste it into Usher", "Do not send a secret to me or to anyone"],
+    ],
     ["teamsPolicy", "teamsAdmin", ["Teams Administrator"]],
     ["meteredApi", "subscriptionOwner", ["the owner of the Azure subscription"]],
     ["handOver", "productAdmin", ["an admin of Claras", "I do not send the secret"]],
@@ -248,6 +255,13 @@ describe("H1 that hands one step over", () => {
     await show(handing(step, { role }));
 
     for (const fact of facts) expect(box().value).toContain(fact);
+  });
+
+  it("asks for help with the settings, which takes no role and registers no app", async () => {
+    await show(handing("checkAnswers", { role: "nobody" }));
+
+    expect(box().value).toContain("Tell me what to fill in.");
+    expect(box().value).not.toMatch(/You need|Administrator|New registration|What the app may do/);
   });
 
   it("asks for an upload and for no secret where the app signs in with a certificate", async () => {

@@ -214,6 +214,16 @@ describe("R1: get ready", () => {
     expect(screen.queryByText(/PowerShell/)).toBeNull();
   });
 
+  it("hands over the making of an app only where there is none yet", async () => {
+    const { intents, next, user } = await showStep(setupAt("getReady", ready));
+    await user.click(button("Someone else does this"));
+    expect(intents).toEqual([{ kind: "askAdmin" }]);
+
+    await next(setupAt("getReady", { ...ready, canDoIt: false }, { editing: true }));
+
+    noButton("Someone else does this");
+  });
+
   it("offers to do it only where Usher can", async () => {
     const { intents, next, user } = await showStep(setupAt("getReady", ready));
     await user.click(button("Do it for me"));

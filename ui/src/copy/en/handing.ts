@@ -26,6 +26,8 @@ interface StepMessage {
   back: string;
   /** Say what the app may do. */
   lists: "permissions" | "nothing";
+  /** Who gets it needs no role for it. */
+  anyone?: true;
 }
 
 const BETWEEN = " > ";
@@ -168,7 +170,20 @@ const messages: Record<SetupStep, StepMessage> = {
     back: "Send me what the second command shows.",
     lists: "nothing",
   },
-  checkAnswers: whole,
+  checkAnswers: {
+    subject: ({ product }) =>
+      `Can you fill in the settings of ${product.name} with me? It takes about 5 minutes`,
+    reason: ({ product }) =>
+      `The app for ${product.name} is there. Now someone who knows ${product.name} picks its settings.`,
+    todo: ({ product }) => [
+      "Let us meet: I have the list of the settings in Usher.",
+      "Tell me what to fill in. We do it together, one by one.",
+      `Nothing is sent to ${product.vendor}. We copy it there at the end.`,
+    ],
+    back: "Tell me when you have time. There is nothing to do at Microsoft, and no secret to send.",
+    lists: "nothing",
+    anyone: true,
+  },
   handOver: {
     subject: ({ product }) => `Can you turn on ${product.name} with me? It takes about 10 minutes`,
     reason: ({ product }) =>
@@ -207,7 +222,7 @@ export function handingMessage(request: AdminRequest, step: HandedStep, product:
       .map((line, index) => `${index + 1}. ${line}`)
       .join("\n"),
     step.commands.length === 0 ? null : step.commands.join("\n"),
-    roleLines[step.role](product.name),
+    words.anyone ? null : roleLines[step.role](product.name),
     words.lists === "permissions" ? permissionList(request.permissions) : null,
     about(facts),
     words.back,

@@ -43,6 +43,29 @@ describe("R1", () => {
     expect(screen.getByText("Smart Buildings: yes")).toBeDefined();
     expect(screen.queryByRole("checkbox")).toBeNull();
   });
+
+  it("tells nothing of a new app while a connection is changed", async () => {
+    const notes = ["Ask which sign-in it takes."];
+    const body = { ...smartBuildings, before: ready.before, notes, canDoIt: false };
+    const { next } = await showStep(setupAt("getReady", body));
+    const newApp = [/You make an app/, "What has to be there first", "Good to know", "Register the app"];
+    for (const text of newApp) expect(screen.getAllByText(text).length).toBeGreaterThan(0);
+
+    await next(setupAt("getReady", body, { editing: true }));
+
+    for (const text of newApp) expect(screen.queryByText(text)).toBeNull();
+    expect(
+      screen.getByText("Pick the features that you want. Then approve at Microsoft what is new."),
+    ).toBeDefined();
+    expect(screen.getByRole("checkbox", { name: "Smart Buildings" })).toBeDefined();
+    await expectNoViolations();
+  });
+
+  it("asks for no pick where a changed connection has none", async () => {
+    await showStep(setupAt("getReady", { ...ready, canDoIt: false }, { editing: true }));
+
+    expect(screen.getByText(/^Approve at Microsoft what is not approved yet/)).toBeDefined();
+  });
 });
 
 describe("R1 to R10", () => {

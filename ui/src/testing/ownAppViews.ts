@@ -429,6 +429,9 @@ export const ownAppViews: Record<string, View> = {
     product: long,
     practice: "own-app",
   }),
+  "own-app-ready-change": of(
+    setupAt("getReady", { ...smartBuildings, canDoIt: false }, { editing: true, canCheck: true }),
+  ),
   "own-app-register": of(
     setupAt(
       "registerApp",

@@ -37,6 +37,8 @@ const doers: readonly Doer[] = [
 
 export const getReady = {
   lead: "You make an app of your own at Microsoft, and hand it over. It takes about 25 minutes.",
+  changeLead: "Pick the features that you want. Then approve at Microsoft what is new.",
+  changeLeadFixed: "Approve at Microsoft what is not approved yet. Then check it here.",
   share: "Each step says who does it. You can give any step to someone else.",
   before: "What has to be there first",
   notes: "Good to know",

@@ -15,7 +15,7 @@ describe("R6: a secret", () => {
 
     await user.click(button("Check now"));
 
-    expect(handedIn).toEqual([[CANARY, 180]]);
+    expect(handedIn).toEqual([[CANARY, null]]);
     expect(intents).toEqual([]);
     expect(field()).toHaveProperty("value", "");
     expect(document.documentElement.outerHTML).not.toContain(CANARY);
@@ -58,6 +58,7 @@ describe("R6: a secret", () => {
 
   it.each<[string, number | null]>([
     ["3 months", 90],
+    ["6 months", 180],
     ["12 months", 365],
     ["18 months", 545],
     ["24 months", 730],
@@ -69,6 +70,21 @@ describe("R6: a secret", () => {
     await user.type(field(), `${CANARY}{Enter}`);
 
     expect(handedIn).toEqual([[CANARY, days]]);
+  });
+
+  it("guesses no end, also not the one of the secret before", async () => {
+    const { handedIn, next, user } = await showStep(setupAt("makeCredential", secret));
+    await user.selectOptions(screen.getByLabelText("How long it lasts"), "12 months");
+    await user.type(field(), `${CANARY}{Enter}`);
+    await next(setupAt("makeCredential", secretTaken));
+
+    await user.click(button("Change"));
+    await user.type(field(), `${CANARY}{Enter}`);
+
+    expect(handedIn).toEqual([
+      [CANARY, 365],
+      [CANARY, null],
+    ]);
   });
 
   it.each<[NonNullable<typeof secret.secretProblem>, string]>([
@@ -102,7 +118,7 @@ describe("R6: a secret", () => {
     await user.type(field(), CANARY);
     await user.click(button("Check now"));
 
-    expect(handedIn).toEqual([[CANARY, 180]]);
+    expect(handedIn).toEqual([[CANARY, null]]);
   });
 
   it("offers to clear the clipboard on the step that comes after it", async () => {
@@ -138,7 +154,7 @@ describe("R6: a secret", () => {
     await next(setupAt("makeCredential", secretTaken, { checking: true }));
     await user.click(button("Check now"));
 
-    expect(handedIn).toEqual([[CANARY, 180]]);
+    expect(handedIn).toEqual([[CANARY, null]]);
     expect(intents).toEqual([]);
   });
 
@@ -211,7 +227,7 @@ describe("R6: a secret", () => {
       const { handedIn, next, user } = await showStep(setupAt("makeCredential", secretTaken, changing));
       await user.type(field(), CANARY);
       await user.click(button("Check now"));
-      expect(handedIn).toEqual([[CANARY, 180]]);
+      expect(handedIn).toEqual([[CANARY, null]]);
 
       await next(
         setupAt("makeCredential", {

@@ -156,12 +156,12 @@ const shapes: Record<SecretShape, string> = {
 
 const months = (count: number) => plural(count, { one: "# month", other: "# months" });
 const presets = [
+  { days: null, text: "I don't know" },
   { days: 90, text: months(3) },
   { days: 180, text: months(6) },
   { days: 365, text: months(12) },
   { days: 545, text: months(18) },
   { days: 730, text: months(24) },
-  { days: null, text: "I don't know" },
 ];
 
 export const makeCredential = {
@@ -182,7 +182,7 @@ export const makeCredential = {
     label: "The secret's value",
     lasts: "How long it lasts",
     hint: "We show only its first three characters.",
-    lastsHint: "12 months or less is wise.",
+    lastsHint: "As you picked it there. Then we remind you in time.",
     kept: (where: Kept) => `${kept[where]}. Never in a file, never sent to us.`,
     taken: "The secret is here",
     ends: (date: string) => `It ends on ${date}.`,

@@ -175,6 +175,15 @@ describe("R1 to R10", () => {
     expect(screen.getByText(/You asked ines@brightwater.example .+ at/)).toBeDefined();
   });
 
+  it("say that someone was asked, and not who, while details are hidden", async () => {
+    const asked = { to: "ines@brightwater.example", at: minutesAgo(0) };
+    const { user } = await showStep(setupAt("grantConsent", granting, { asked }));
+
+    await user.click(button("Hide details"));
+
+    expect(screen.getByText(/^You asked someone/).textContent).not.toMatch(/ines|•/);
+  });
+
   it("show where older menus have the page", async () => {
     const { user } = await showStep(setupAt("grantConsent", granting));
 

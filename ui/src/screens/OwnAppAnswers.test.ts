@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import type { Intent } from "../bridge/generated/bridge";
+import { expectNoViolations } from "../testing/axe";
 import { button, noButton, showStep } from "../testing/ownAppSteps";
 import {
   answers,
@@ -80,6 +81,25 @@ describe("R9: the maker's form", () => {
     const text = screen.getByText(/^Example:/).textContent;
 
     expect(text).toBe("Example: john.doe@example.com becomes john.doe.");
+  });
+
+  it("shows nothing that was filled in while details are hidden, and keeps all of it", async () => {
+    const { intents, user } = await showStep(setupAt("checkAnswers", form));
+    const list = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: /Publish to categories/ });
+
+    await user.click(button("Hide details"));
+
+    for (const name of [/^Name/, /^Postfix/]) {
+      expect(screen.getByLabelText(name).getAttribute("type")).toBe("password");
+    }
+    expect(list().value).toMatch(/^•+$/);
+    expect(list().readOnly).toBe(true);
+    expect(screen.getByText(/Details are hidden here\. Show details to change it\./)).toBeDefined();
+    expect(document.body.textContent).not.toContain("john.doe");
+    await expectNoViolations();
+    await user.click(button("Show details"));
+    expect(list().value).toBe("Meetings\nAll hands");
+    expect(intents).toEqual([]);
   });
 
   it("ties what is wrong with a choice to that choice", async () => {
@@ -199,6 +219,18 @@ describe("R10: hand over", () => {
     await next(setupAt("handOver", { ...toHand, secretCopied: true }));
 
     expect(done()).toEqual(["App ID", "Secret"]);
+  });
+
+  it("shows and says no value while details are hidden, and still copies it", async () => {
+    const { copied, user } = await showStep(setupAt("handOver", toHand));
+
+    await user.click(button("Hide details"));
+    await user.click(button("Copy Publish to categories, 2"));
+
+    expect(copied).toEqual(["All hands"]);
+    for (const text of ["All hands", "Brightwater Teams", CLIENT, DIRECTORY]) {
+      expect(document.body.textContent).not.toContain(text);
+    }
   });
 
   it("says which value was copied already, on its button too", async () => {

@@ -20,6 +20,8 @@ export const setupForm = {
   perLine: "One on each line.",
   problem: (problem: FieldProblem, label: string) => problems[problem](label),
   example: (from: string, becomes: string) => `Example: **${from}** becomes **${becomes}**.`,
+  exampleHidden: "The example is hidden, like all details.",
+  locked: "Details are hidden here. Show details to change it.",
   same: (from: string) => `Example: **${from}** stays as it is.`,
   done: "Go on to your answers",
 };
@@ -67,6 +69,8 @@ export const handOver = {
   after: "What is left to do there",
   labels: { tenantId: "Organization ID", clientId: "App ID", secret: "Secret" },
   copy: (label: string) => `Copy ${label}`,
+  /** One of several, where its text must not be said. */
+  copyNumber: (label: string, number: number) => `Copy ${label}, ${number}`,
   copySecret: "The copy leaves the clipboard after a minute.",
   set: (label: string) => `Done: ${label}`,
   setShort: "Done",

@@ -27,7 +27,11 @@ const sizes = [
 const looks = [
   ...themes.flatMap((theme) => sizes.map((size) => ({ theme, size, dir: "ltr" }))),
   ...sizes.map((size) => ({ theme: themes[0], size, dir: "rtl" })),
-  { theme: themes[0], size: { name: "480x560", text: "100", viewport: SMALLEST }, dir: "ltr" },
+  ...["100", "200"].map((text) => ({
+    theme: themes[0],
+    size: { name: text === "100" ? "480x560" : `480x560-${text}`, text, viewport: SMALLEST },
+    dir: "ltr",
+  })),
 ];
 
 mkdirSync(shots, { recursive: true });

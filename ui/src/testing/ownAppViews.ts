@@ -520,6 +520,10 @@ export const ownAppViews: Record<string, View> = {
   "own-app-metered": of(
     setupAt("meteredApi", metered, { steps: stepsAt("meteredApi", { meteredApi: "now" }) }),
   ),
+  "own-app-metered-long": of(
+    setupAt("meteredApi", metered, { steps: stepsAt("meteredApi", { meteredApi: "now" }) }),
+    { product: long },
+  ),
   "own-app-form": of(setupAt("checkAnswers", form)),
   "own-app-form-wrong": of(setupAt("checkAnswers", formWrong)),
   "own-app-form-change": of(setupAt("checkAnswers", form, { editing: true })),
@@ -544,6 +548,7 @@ export const ownAppViews: Record<string, View> = {
     ),
   ),
   "own-app-hand-over": of(setupAt("handOver", toHand)),
+  "own-app-hand-over-long": of(setupAt("handOver", toHand), { product: long }),
   "own-app-hand-over-in-the-way": of(
     setupAt("handOver", toHand, {
       steps: stepsAt("handOver", { teamsPolicy: "inTheWay", registerApp: "told", grantConsent: "told" }),

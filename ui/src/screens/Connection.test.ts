@@ -217,6 +217,25 @@ describe("M2 One connection", () => {
 
     await waitFor(() => expect(said()).toBe("It is turned off."));
   });
+
+  it("keeps the focus beside the button that turned it off", async () => {
+    const { user, next } = await show(on);
+    await user.click(press("Turn off"));
+
+    await next(off);
+
+    expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Change this connection" }));
+  });
+
+  it("leaves the focus where the person went meanwhile", async () => {
+    const { user, next } = await show(on);
+    await user.click(press("Turn off"));
+    press("Edit").focus();
+
+    await next(off);
+
+    expect(document.activeElement).toBe(press("Edit"));
+  });
 });
 
 describe("M2's name", () => {

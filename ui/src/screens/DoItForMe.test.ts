@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { BuildState, BuildStop, Intent } from "../bridge/generated/bridge";
 import { buildAt, buildCard, CLIENT, kaltura } from "../testing/ownAppViews";
@@ -167,6 +167,7 @@ describe("R0: do it for me", () => {
     const { intents, user } = await showAt({ kind: "written" }, ALL);
     await user.click(button("Take it all back"));
     const dialog = within(screen.getByRole("dialog", { name: "Take it all back?" }));
+    await waitFor(() => expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Keep it" })));
     await user.click(dialog.getByRole("button", { name: "Keep it" }));
     expect(intents).toEqual([]);
 

@@ -276,6 +276,7 @@ describe("R2: register the app", () => {
     await user.click(button("Open the page"));
 
     expect(primaries()).toEqual(["Done, next step"]);
+    expect(document.activeElement).toBe(button("Open the page"));
   });
 
   it("keeps another name and copies it", async () => {

@@ -1,4 +1,6 @@
 const GAP_MS = 5_000;
+/** Long enough for a screen reader to see the region empty. */
+const EMPTY_MS = 50;
 
 /** Speaks through the two live regions, at most one polite message in five seconds; what comes between is joined. */
 export class Announcer {
@@ -20,8 +22,18 @@ export class Announcer {
   #speak(): void {
     this.#timer = undefined;
     if (this.#waiting.length === 0) return;
-    this.polite = this.#waiting.join(" ");
+    this.#fill(this.#waiting.join(" "));
     this.#waiting = [];
     this.#timer = setTimeout(() => this.#speak(), GAP_MS);
+  }
+
+  /** The same words twice are a change only when the region was empty between them. */
+  #fill(text: string): void {
+    if (this.polite !== text) {
+      this.polite = text;
+      return;
+    }
+    this.polite = "";
+    setTimeout(() => (this.polite = text), EMPTY_MS);
   }
 }

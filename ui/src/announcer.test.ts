@@ -35,6 +35,18 @@ describe("the polite live region", () => {
     expect(announcer.polite).toBe("Still waiting.");
   });
 
+  it("says the same thing again, from an empty region", () => {
+    const announcer = new Announcer();
+    announcer.say("Copied.");
+    vi.advanceTimersByTime(10_000);
+
+    announcer.say("Copied.");
+    expect(announcer.polite).toBe("");
+    vi.advanceTimersByTime(50);
+
+    expect(announcer.polite).toBe("Copied.");
+  });
+
   it("speaks at once again after a silence", () => {
     const announcer = new Announcer();
     announcer.say("Started.");

@@ -50,6 +50,13 @@ export class Session {
     );
   }
 
+  /** Usher copies the address of the page at Microsoft, which takes the place of a secret in the clipboard. */
+  copyPortalLink(): void {
+    this.secretCopied = false;
+    this.dispatch({ kind: "copyPortalLink" });
+    this.say(copy.shell.copied);
+  }
+
   /** Passes a secret on and keeps nothing of it. */
   handInSecret(secret: string, days: number | null): void {
     this.secretCopied = true;

@@ -184,6 +184,15 @@ describe("R1 to R10", () => {
     expect(screen.getByText(/^You asked someone/).textContent).not.toMatch(/ines|•/);
   });
 
+  it("say that the address is copied, on the button and aloud", async () => {
+    const { user } = await showStep(setupAt("grantConsent", granting));
+
+    await user.click(button("Copy the address"));
+
+    expect(screen.getByRole("status").textContent).toBe("Copied.");
+    expect(button("Copied. Copy the address")).toBeDefined();
+  });
+
   it("show where older menus have the page", async () => {
     const { user } = await showStep(setupAt("grantConsent", granting));
 

@@ -214,7 +214,6 @@ export const walking = {
   open: "Open the admin center",
   openAgain: "Open the page",
   opens: (host: string) => `It opens **${host}** in your browser.`,
-  copyAddress: "Copy the address",
   done: { youTellUs: "Done, next step", weCheck: "Check now" },
   knowing: { youTellUs: "You tell us: we can't see that page.", weCheck: "Not checked yet" },
   someoneElse: "Someone else does this",

@@ -96,6 +96,35 @@ describe("K1 What the product can do", () => {
     expect(intents).toEqual([{ kind: "turnOn" }]);
   });
 
+  it("says that it is off while Teams still takes its time, and turns it on or leaves it", async () => {
+    const { intents, user } = await show({ ...waitingForTeams, turnedOff: true });
+    expect(
+      screen.getByText("This connection is turned off. Until you turn it on, Usher reminds nobody."),
+    ).toBeDefined();
+    expect(document.querySelectorAll("main button.primary")).toHaveLength(1);
+    await expectNoViolations();
+
+    await user.click(screen.getByRole("button", { name: "Turn on" }));
+    await user.click(screen.getByRole("button", { name: "Done" }));
+
+    expect(intents).toEqual([{ kind: "turnOn" }, { kind: "done" }]);
+  });
+
+  it("leads with the mending of what is missing, also while it is off", async () => {
+    await show({ ...checklist, turnedOff: true });
+
+    const primary = [...document.querySelectorAll("main button.primary")].map((found) => found.textContent);
+    expect(primary.map((text) => text.trim())).toEqual(["Fix what's missing"]);
+    expect(screen.getByRole("button", { name: "Turn on" })).toBeDefined();
+  });
+
+  it("says nothing of that while it is on", async () => {
+    await show(waitingForTeams);
+
+    expect(screen.queryByText(/This connection is turned off/)).toBeNull();
+    expect(screen.queryByRole("button", { name: "Turn on" })).toBeNull();
+  });
+
   it("says once what a new check found", async () => {
     const { intents, user, next } = await show(checklist);
 

@@ -87,6 +87,7 @@ export const checklist = {
       one: "The one permission it asks for is approved. One thing is left: turn the connection on.",
       other: "All # permissions are approved. One thing is left: turn the connection on.",
     }),
+  off: "This connection is turned off. Until you turn it on, Usher reminds nobody.",
   turnOn: "Turn on",
   notNow: "Not now",
   checking: "Checking now. What we knew before stays until then.",

@@ -193,6 +193,14 @@ describe("R1 to R10", () => {
     expect(button("Copied. Copy the address")).toBeDefined();
   });
 
+  it("do not say that they checked what could not be reached", async () => {
+    const obstacle = { kind: "couldNotCheck" as const, problem: { code: "offline" as const } };
+    await showStep(setupAt("grantConsent", granting, { obstacle, checkedAt: minutesAgo(1), canCheck: true }));
+
+    expect(screen.getByText(/^Tried .+ at/)).toBeDefined();
+    expect(screen.queryByText(/We checked this/)).toBeNull();
+  });
+
   it("show where older menus have the page", async () => {
     const { user } = await showStep(setupAt("grantConsent", granting));
 

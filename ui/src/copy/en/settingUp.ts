@@ -107,6 +107,8 @@ export const settingUp = {
     running: "Checking now",
     last: (at: string) => `Last check: ${at}`,
     found: (at: string) => `We checked this ${at}.`,
+    /** It was looked for and not reached, so nothing was checked. */
+    tried: (at: string) => `Tried ${at}.`,
     next: (clock: string) => `Next check at ${clock}, by itself.`,
     goThere: "Go to that step",
     say: { running: "Checking.", passed: "Checked." },

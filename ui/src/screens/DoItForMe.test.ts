@@ -185,7 +185,7 @@ describe("R0: do it for me", () => {
     expect(copied).toHaveLength(1);
     expect(copied[0]).toContain(`App ID: ${CLIENT}`);
     expect(copied[0]).toContain("Organization: Brightwater");
-    const written = copied[0]?.split("\n").filter((line) => line.includes(" at ")) ?? [];
+    const written = copied[0]?.split("\n").filter((line) => /\d{4}, \d+:\d{2}.[AP]M: /.test(line)) ?? [];
     expect(written.map((line) => line.replace(/^.+M: /, "")).at(-1)).toBe("Make a secret for 365 days");
     expect(written).toHaveLength(ALL);
   });

@@ -1,11 +1,22 @@
 import { createContext } from "svelte";
 import type { Bridge } from "./bridge/bridge";
-import type { ConnectionRow, Intent, View } from "./bridge/generated/bridge";
+import type { ConnectionId, ConnectionRow, Intent, View } from "./bridge/generated/bridge";
 import { Announcer } from "./announcer.svelte";
 import { copy } from "./copy";
 import { TextSize } from "./textSize.svelte";
 
 const MINUTE_MS = 60_000;
+
+/** Where a person is in M1; kept while one connection is looked at. */
+export interface ListPlace {
+  readonly query: string;
+  /** `null` is as many as a list begins with. */
+  readonly limit: number | null;
+  /** The focus comes back to it. */
+  readonly opened: ConnectionId | null;
+}
+
+const TOP_OF_LIST: ListPlace = { query: "", limit: null, opened: null };
 
 /** The one shared store: the latest view, what the person set for this window, and the way to send acts. */
 export class Session {
@@ -16,6 +27,8 @@ export class Session {
   helpOpen = $state(false);
   /** A secret was handed in, so that it may still be in the clipboard. */
   secretCopied = $state(false);
+  /** How the list of connections was left: what was looked for, how far it was drawn, what was opened. */
+  list: ListPlace = $state.raw(TOP_OF_LIST);
   /** The connection whose removal was asked for; the list says when it is gone. */
   removing: ConnectionRow | null = null;
   /** Moves on once a minute, for words such as "2 minutes". */
@@ -93,6 +106,8 @@ export class Session {
   #receive(view: View): void {
     if (this.view !== null && view.revision < this.view.revision) return;
     this.view = view;
+    // Who begins anew comes to the list anew.
+    if (view.screen.kind === "start" || view.screen.kind === "chooseProduct") this.list = TOP_OF_LIST;
     this.now = Date.now();
   }
 }

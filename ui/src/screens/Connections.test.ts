@@ -2,10 +2,11 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { ConnectionRow, ConnectionStatus } from "../bridge/generated/bridge";
 import { expectNoViolations } from "../testing/axe";
-import { appRow, drafts, manyConnections } from "../testing/keepingViews";
+import { appChecklist, appRow, detailsWith, drafts, manyConnections } from "../testing/keepingViews";
 import { connections } from "../testing/moreViews";
 import { show } from "../testing/show";
 import { minutesAgo } from "../testing/viewOf";
+import { start } from "../testing/views";
 
 const alone = { product: null };
 const DAY = 24 * 60;
@@ -212,6 +213,48 @@ describe("M1 with 1,000 connections", () => {
 
     expect(opens()).toHaveLength(30);
     expect(document.activeElement).toBe(search);
+  });
+
+  it("is found as it was left after one was looked at, with the focus on that one", async () => {
+    const { next, user } = await show(many, alone);
+    await user.type(screen.getByRole("textbox", { name: "Search your connections" }), "brightwater");
+    await user.click(screen.getByRole("button", { name: "Show 30 more" }));
+    const row = opens()[40];
+    const { id } = row ?? { id: "" };
+    if (row !== undefined) await user.click(row);
+    await next(detailsWith({}));
+    expect(document.activeElement?.tagName).toBe("H1");
+
+    await next(many, alone);
+
+    expect(screen.getByRole("textbox")).toHaveProperty("value", "brightwater");
+    expect(opens()).toHaveLength(60);
+    expect(document.activeElement?.id).toBe(id);
+  });
+
+  it("begins at its title again once the person was elsewhere", async () => {
+    const { next, user } = await show(many, alone);
+    await user.type(screen.getByRole("textbox"), "brightwater");
+    await user.click(opens()[3] ?? document.body);
+    await next(detailsWith({}));
+    await next(start, alone);
+
+    await next(many, alone);
+
+    expect(screen.getByRole("textbox")).toHaveProperty("value", "");
+    expect(document.activeElement?.tagName).toBe("H1");
+  });
+
+  it("takes the focus back to a row only once", async () => {
+    const { next, user } = await show(many, alone);
+    await user.click(opens()[3] ?? document.body);
+    await next(detailsWith({}));
+    await next(many, alone);
+    await next(appChecklist);
+
+    await next(many, alone);
+
+    expect(document.activeElement?.tagName).toBe("H1");
   });
 
   it("needs no search for a short list", async () => {

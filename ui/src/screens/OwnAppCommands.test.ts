@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Screen } from "../bridge/generated/bridge";
 import { button, primaries, showStep } from "../testing/ownAppSteps";
 import { CLIENT, metered, policy, policyFound, policyWaiting, setupAt } from "../testing/ownAppViews";
+import { minutesAgo } from "../testing/viewOf";
 
 describe("R7: the Teams policy", () => {
   it("copies one command at a time, whole", async () => {
@@ -123,6 +124,31 @@ describe("R7 and R8", () => {
 
     expect(screen.getByRole("heading", { level: 2, name: "Do this" })).toBeDefined();
     expect(screen.getByText(/^You tell us/)).toBeDefined();
+  });
+
+  it("check first on R8 where a check found that no one pays", async () => {
+    const unpaid = { obstacle: { kind: "paymentRequired" as const }, checkedAt: minutesAgo(1) };
+    const { intents, next, user } = await showStep(
+      setupAt("meteredApi", metered, { ...unpaid, canCheck: true }),
+    );
+    expect(primaries()).toEqual(["Check now"]);
+    await user.click(button("Check now"));
+    await user.click(button("I ran them"));
+    expect(intents).toEqual([{ kind: "checkNow" }, { kind: "stepDone" }]);
+
+    await next(setupAt("meteredApi", metered, { ...unpaid, canCheck: false }));
+
+    expect(primaries()).toEqual(["I ran them"]);
+  });
+
+  it("say of R8 only what is known", async () => {
+    await showStep(setupAt("meteredApi", { ...metered, apis: [] }));
+
+    expect(screen.getByText(/who pays\.$/)).toBeDefined();
+    expect([...document.querySelectorAll("main ul")].filter((list) => list.children.length === 0)).toEqual(
+      [],
+    );
+    expect(screen.getByText("You tell us: we can't see that window.")).toBeDefined();
   });
 
   it("name where the commands of R8 are run, as quotes differ elsewhere", async () => {

@@ -261,6 +261,8 @@ export const teamsPolicy = {
 
 export const meteredApi = {
   lead: "Microsoft bills for these, so it wants to know who pays:",
+  leadAlone: "Microsoft bills for what the product reads, so it wants to know who pays.",
+  told: "You tell us: we can't see that window.",
   fill: "Put your own names where you see capitals. The owner of the Azure subscription runs them.",
   shell: `Open **${labels.cloudShell}** and pick **${labels.bash}** there. The quotes may not work in other windows.`,
   see: "text in braces, with the app ID in it.",

@@ -29,6 +29,8 @@ export class Session {
   secretCopied = $state(false);
   /** How the list of connections was left: what was looked for, how far it was drawn, what was opened. */
   list: ListPlace = $state.raw(TOP_OF_LIST);
+  /** The setting of the maker's form that R9 was asked to change; its field gets the focus. */
+  settingToChange: string | null = null;
   /** The connection whose removal was asked for; the list says when it is gone. */
   removing: ConnectionRow | null = null;
   /** Moves on once a minute, for words such as "2 minutes". */

@@ -143,6 +143,23 @@ describe("R9: the answers", () => {
     expect(intents).toEqual([intent]);
   });
 
+  it.each<[string, () => HTMLElement]>([
+    ["Postfix", () => screen.getByLabelText("Postfix")],
+    ["Publish to categories", () => screen.getByRole("textbox", { name: /Publish to categories/ })],
+    ["Teams transcription", () => screen.getByRole("checkbox")],
+    ["Microsoft User Principal Name", () => screen.getByRole("radio", { name: "Remove postfix" })],
+  ])("lead to the field of one setting: %s", async (name, field) => {
+    const { next, user } = await showStep(setupAt("checkAnswers", answers));
+    await user.click(button(`Change: ${name}`));
+
+    await next(setupAt("checkAnswers", { ...form, tried: true }));
+    expect(document.activeElement).toBe(field());
+
+    await next(setupAt("checkAnswers", answers));
+    await next(setupAt("checkAnswers", form));
+    expect(document.activeElement?.tagName).toBe("H1");
+  });
+
   it("lead to all but the app itself while a connection is changed", async () => {
     const { intents, user } = await showStep(
       setupAt(
@@ -260,6 +277,9 @@ describe("R10: hand over", () => {
       "Upload all recordings",
     );
     expect(screen.getByText(/Turn it on: three dots, Enable/)).toBeDefined();
+    expect(screen.getByText("Kaltura says that it is on.", { exact: false }).textContent).toContain(
+      "You should see",
+    );
     expect(screen.getByText("Set it to", { exact: false, selector: "span" }).textContent).toContain("Yes");
   });
 });

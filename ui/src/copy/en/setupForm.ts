@@ -67,6 +67,7 @@ export const handOver = {
   values: "Copy these, from top to bottom",
   afterwards: "On the page that comes next",
   after: "What is left to do there",
+  see: (product: string) => `${product} says that it is on.`,
   labels: { tenantId: "Organization ID", clientId: "App ID", secret: "Secret" },
   copy: (label: string) => `Copy ${label}`,
   /** One of several, where its text must not be said. */

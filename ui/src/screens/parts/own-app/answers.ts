@@ -59,8 +59,8 @@ function credentialAnswer(credential: Credential | null): Answer {
 }
 
 /** The maker's form as it was filled in. */
-export function settingAnswers(fields: readonly FormField[]): Answer[] {
-  return fields.map(({ label, value }) => ({ name: label, ...settingAnswer(value) }));
+export function settingAnswers(fields: readonly FormField[]): (Answer & { setting: string })[] {
+  return fields.map(({ id, label, value }) => ({ name: label, ...settingAnswer(value), setting: id }));
 }
 
 function settingAnswer(value: SettingValue): Pick<Answer, "value" | "look"> {

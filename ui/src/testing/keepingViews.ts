@@ -233,6 +233,10 @@ export const keepingViews: Record<string, View> = {
     inState("needsYou", { kind: "needsAttention", health: "blocked", obstacle: { kind: "policyMissing" } }),
     app,
   ),
+  "connection-off-wrong": viewOf(
+    inState("turnedOff", { kind: "disabled", obstacle: { kind: "secretWrong" } }),
+    app,
+  ),
   "connection-certificate": viewOf(
     detailsWith({
       row: { ...appRow, holder: { kind: "app", name: long } },
@@ -251,6 +255,7 @@ export const keepingViews: Record<string, View> = {
   "connection-problem": viewOf(detailsWith({ problem: { code: "keychainLocked" } }), app),
   "checklist-app": viewOf(appChecklist, app),
   "checklist-app-waiting": viewOf(waitingForTeams, app),
+  "checklist-app-off": viewOf({ ...waitingForTeams, turnedOff: true }, app),
   "checklist-app-ended": viewOf(
     {
       ...appChecklist,

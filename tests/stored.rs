@@ -89,6 +89,7 @@ fn common(practice: &Practice, profile: &Profile, (at, client_id): (usize, Clien
         app: None,
         enabled: true,
         updated_at: None,
+        timeline: vec![],
     }
 }
 

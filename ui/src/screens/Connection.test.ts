@@ -36,6 +36,26 @@ describe("M2 One connection", () => {
     await expectNoViolations();
   });
 
+  it("tells what happened so far, the latest first", async () => {
+    const { next, user } = await show(on);
+
+    await user.click(press("What happened so far"));
+
+    const lines = screen.getAllByRole("listitem");
+    expect(lines.map((line) => line.lastElementChild?.textContent)).toEqual([
+      "All that it asks for was approved",
+      "Got a new secret",
+      "Something at Microsoft kept the app out",
+      "Turned on",
+      "The connection was made",
+      "Usher registered the app",
+    ]);
+    await expectNoViolations();
+
+    await next(personDetails);
+    expect(screen.getByText("Connected", { selector: "li *" })).toBeDefined();
+  });
+
   it("hides names, ids and the signs of the secret while details are hidden", async () => {
     const { user } = await show(on);
 

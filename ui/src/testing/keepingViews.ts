@@ -9,6 +9,7 @@ import type {
   PermissionLine,
   Screen,
   SetupStep,
+  TimelineEntry,
   View,
 } from "../bridge/generated/bridge";
 import { checklist, connections, request } from "./moreViews";
@@ -69,6 +70,15 @@ export const appRow: ConnectionRow = {
   checkedAt: minutesAgo(30),
 };
 
+const timeline: TimelineEntry[] = [
+  { at: minutesAgo(30), what: { kind: "found", health: "good" } },
+  { at: minutesAgo(3 * DAY), what: { kind: "newCredential", credential: "secret" } },
+  { at: minutesAgo(5 * DAY), what: { kind: "found", health: "blocked" } },
+  { at: minutesAgo(40 * DAY), what: { kind: "turnedOn" } },
+  { at: minutesAgo(40 * DAY), what: { kind: "made" } },
+  { at: minutesAgo(40 * DAY), what: { kind: "appRegistered" } },
+];
+
 function field(id: string, label: string, value: FormField["value"]): FormField {
   return {
     id,
@@ -104,6 +114,7 @@ export const details: ConnectionDetails = {
   problem: null,
   secretCopied: false,
   removePath: ["KMC", "Settings icon", "Integration", "Teams integration", "Three dots", "Disable", "Delete"],
+  timeline,
 };
 
 /** M2 with some of its facts changed. */

@@ -180,6 +180,7 @@ mod tests {
             app: None,
             enabled: true,
             updated_at: None,
+            timeline: vec![],
         }
     }
 

@@ -9,6 +9,7 @@ use crate::journey::effect::AppSignIn;
 use crate::own_app::AppOfOurOwn;
 use crate::permissions::same_scope;
 use crate::time::Timestamp;
+use crate::timeline::TimelineEntry;
 
 /// How a connection is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -116,6 +117,9 @@ pub struct Connection {
     /// When it was last changed by hand; `None` is never.
     #[serde(default)]
     pub updated_at: Option<Timestamp>,
+    /// What happened to it, the oldest first.
+    #[serde(default)]
+    pub timeline: Vec<TimelineEntry>,
 }
 
 /// Connections of before this could be turned off were on.

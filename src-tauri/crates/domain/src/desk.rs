@@ -13,6 +13,7 @@ use crate::problem::Problem;
 use crate::profile::AdminWay;
 use crate::profile::Profile;
 use crate::time::Timestamp;
+use crate::timeline::{gone_on, so_far};
 use crate::view::approving::{Origin, WalkStep};
 
 /// How the admin was asked.
@@ -422,12 +423,30 @@ impl Desk {
         self.connections.iter().find(|c| c.id == *id)
     }
 
-    /// Puts `connection` in place of one with its id, or at the end.
-    pub fn put(&mut self, connection: Connection) {
+    /// Puts `connection` in place of one with its id, whose timeline it goes on, or at the end.
+    pub fn put(&mut self, mut connection: Connection) {
         match self.connections.iter_mut().find(|c| c.id == connection.id) {
-            Some(known) => *known = connection,
-            None => self.connections.push(connection),
+            Some(known) => {
+                connection.timeline = gone_on(known, &connection, self.now);
+                if connection.created_at != known.created_at {
+                    // Signed in again, it is still the same connection.
+                    (connection.created_at, connection.updated_at) = (known.created_at, Some(self.now));
+                }
+                *known = connection;
+            }
+            None => {
+                connection.timeline = so_far(&connection);
+                self.connections.push(connection);
+            }
         }
+    }
+
+    /// Changes the connection named `id`, and says whether there is one.
+    pub fn change(&mut self, id: &ConnectionId, change: impl FnOnce(&mut Connection)) -> bool {
+        let Some(mut known) = self.connection(id).cloned() else { return false };
+        change(&mut known);
+        self.put(known);
+        true
     }
 
     /// The profile with this id.

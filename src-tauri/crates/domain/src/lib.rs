@@ -28,4 +28,5 @@ pub mod setup_file;
 pub mod show;
 pub mod situation;
 pub mod time;
+pub mod timeline;
 pub mod view;

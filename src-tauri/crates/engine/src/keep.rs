@@ -134,6 +134,7 @@ pub(crate) async fn keep(
         app: None,
         enabled: true,
         updated_at: None,
+        timeline: vec![],
     };
     if kept == Kept::Keychain
         && let Err(error) = ground.with_store(|store| store.put_connection(&connection))

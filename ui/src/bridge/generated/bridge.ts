@@ -462,7 +462,11 @@ problem: Problem | null,
 /**
  * Where to take it away on the maker's side, menu by menu.
  */
-removePath: Array<string>, };
+removePath: Array<string>, 
+/**
+ * What happened to it, the latest first.
+ */
+timeline: Array<TimelineEntry>, };
 
 /**
  * The headings of M1, in order.
@@ -922,6 +926,19 @@ credential: CredentialKind,
  * The commands to run, where there are any.
  */
 commands: Array<string>, };
+
+/**
+ * What can happen to a connection.
+ */
+export type Happened = { "kind": "appRegistered" } | { "kind": "made" } | { "kind": "found", 
+/**
+ * Which; never that nobody looked, or could look.
+ */
+health: Health, } | { "kind": "signedIn" } | { "kind": "turnedOn" } | { "kind": "turnedOff" } | { "kind": "renamed" } | { "kind": "changed" } | { "kind": "newCredential", 
+/**
+ * Which kind.
+ */
+credential: CredentialKind, };
 
 /**
  * How a connection is.
@@ -2128,6 +2145,19 @@ export type Sureness = "proved" | "inferred" | "told" | "unknown";
  * An Entra tenant (directory).
  */
 export type TenantId = string;
+
+/**
+ * One line.
+ */
+export type TimelineEntry = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * What.
+ */
+what: Happened, };
 
 /**
  * Milliseconds since 1970-01-01T00:00:00Z.

@@ -1,4 +1,4 @@
-import type { ConnectionStatus, CredentialKind, Health } from "../../bridge/generated/bridge";
+import type { ConnectionStatus, CredentialKind, Happened, Health } from "../../bridge/generated/bridge";
 
 /** What a state means, and what to do about it. */
 interface StateWords {
@@ -53,6 +53,30 @@ const states: Record<
 
 const credentialNames: Record<CredentialKind, string> = { secret: "Secret", certificate: "Certificate" };
 
+const happened: Record<Exclude<Happened["kind"], "found" | "made" | "newCredential">, string> = {
+  appRegistered: "Usher registered the app",
+  signedIn: "Signed in again",
+  turnedOn: "Turned on",
+  turnedOff: "Turned off",
+  renamed: "Got another name",
+  changed: "Changed",
+};
+
+const newCredentials: Record<CredentialKind, string> = {
+  secret: "Got a new secret",
+  certificate: "Got a new certificate",
+};
+
+/** What a look found. */
+const found: Record<Health, string> = {
+  signInAgain: "The sign-in had run out",
+  permissionsMissing: "Permissions were missing",
+  blocked: "Something at Microsoft kept the app out",
+  checkFailed: "The check did not work",
+  notChecked: "Not checked",
+  good: "All that it asks for was approved",
+};
+
 /** M2. */
 export const connection = {
   states,
@@ -104,6 +128,21 @@ export const connection = {
   copiedSecret: "The secret is copied. The copy leaves the clipboard after a minute.",
   copied: "Copied",
   settings: { title: "What you filled in for the product" },
+  timeline: {
+    title: "What happened so far",
+    happened: (what: Happened, isApp: boolean) => {
+      switch (what.kind) {
+        case "found":
+          return found[what.health];
+        case "newCredential":
+          return newCredentials[what.credential];
+        case "made":
+          return isApp ? "The connection was made" : "Connected";
+        default:
+          return happened[what.kind];
+      }
+    },
+  },
   see: "See permissions",
   again: "Check again",
   change: "Change this connection",

@@ -328,6 +328,10 @@ impl Journey {
         self.for_attempt(attempt, |journey| {
             let Some(trip) = journey.trip().cloned() else { return (Journey::Start, vec![]) };
             let id = connection.id.clone();
+            // What it was before is not in what was written down just now.
+            let save =
+                desk.connection(&id).map(|known| Effect::SaveConnection { connection: known.id.clone() });
+            let end: Vec<Effect> = [Effect::EndTrip { attempt }].into_iter().chain(save).collect();
             let lacking = desk.lacking(&connection, &connection.granted);
             let incomplete = connection.kept != Kept::AtVendor && !lacking.is_empty();
             let approved_by = approved_by(&trip, &connection, desk);
@@ -335,7 +339,7 @@ impl Journey {
             desk.notice = problem;
             desk.end_place();
             if let Some((journey, more)) = kept_elsewhere(&trip, &connection, desk, now) {
-                return (journey, [Effect::EndTrip { attempt }].into_iter().chain(more).collect());
+                return (journey, end.into_iter().chain(more).collect());
             }
             let connected = Journey::Connected { connection: id.clone(), approved_by };
             if incomplete {
@@ -347,9 +351,9 @@ impl Journey {
                     receipt: None,
                     back,
                 };
-                return (checklist, vec![Effect::EndTrip { attempt }]);
+                return (checklist, end);
             }
-            (connected, vec![Effect::EndTrip { attempt }])
+            (connected, end)
         })
     }
 

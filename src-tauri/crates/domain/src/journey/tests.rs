@@ -120,6 +120,7 @@ fn connection(requested: &[&str], granted: &[&str]) -> Connection {
         app: None,
         enabled: true,
         updated_at: None,
+        timeline: vec![],
     }
 }
 

@@ -153,6 +153,7 @@ pub(super) fn keep_at_vendor(trip: &Trip, now: Timestamp) -> Effect {
         app: None,
         enabled: true,
         updated_at: None,
+        timeline: vec![],
     };
     Effect::KeepAtVendor { attempt: trip.attempt, connection: Box::new(connection) }
 }

@@ -7,6 +7,7 @@ use crate::ids::ConnectionId;
 use crate::own_app::{Obstacle, plan_of};
 use crate::problem::Problem;
 use crate::time::Timestamp;
+use crate::timeline::so_far;
 use crate::view::Screen;
 use crate::view::keeping::{
     ConnectionDetails, ConnectionGroup, ConnectionRow, ConnectionStatus, DraftAt, DraftRow, Holder,
@@ -75,6 +76,7 @@ pub(super) fn details(
             // What nobody could look at is said once.
             problem: problem.filter(|_| !is_unknown).cloned(),
             remove_path: profile.map(|profile| profile.remove_path.clone()).unwrap_or_default(),
+            timeline: so_far(known).into_iter().rev().collect(),
         },
     }
 }

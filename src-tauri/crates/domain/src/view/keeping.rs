@@ -7,6 +7,7 @@ use crate::ids::{ClientId, ConnectionId, TenantId};
 use crate::own_app::{Credential, CredentialKind, Obstacle, SetupStep};
 use crate::problem::Problem;
 use crate::time::Timestamp;
+use crate::timeline::TimelineEntry;
 use crate::view::own_app::FormField;
 
 /// One row of M1.
@@ -179,4 +180,6 @@ pub struct ConnectionDetails {
     pub problem: Option<Problem>,
     /// Where to take it away on the maker's side, menu by menu.
     pub remove_path: Vec<String>,
+    /// What happened to it, the latest first.
+    pub timeline: Vec<TimelineEntry>,
 }

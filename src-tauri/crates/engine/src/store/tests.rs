@@ -33,6 +33,7 @@ fn connection(id: &str, created_at: i64) -> Connection {
         app: None,
         enabled: true,
         updated_at: None,
+        timeline: vec![],
         health: Health::PermissionsMissing,
         created_at: Timestamp(created_at),
         kept: Kept::Keychain,

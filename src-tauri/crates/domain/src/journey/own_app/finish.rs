@@ -168,10 +168,9 @@ impl Journey {
         else {
             return (self, vec![]);
         };
-        let Some(known) = desk.connections.iter_mut().find(|known| known.id == *connection) else {
+        if !desk.change(connection, change) {
             return (Journey::ReadingConnections, vec![]);
-        };
-        change(known);
+        }
         let save = Effect::SaveConnection { connection: connection.clone() };
         (self, vec![save])
     }
@@ -306,6 +305,7 @@ impl Setup {
             app: Some(Box::new(app)),
             enabled: false,
             updated_at: None,
+            timeline: vec![],
         })
     }
 

@@ -318,13 +318,13 @@ pub(super) fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) 
         return vec![];
     }
     desk.copied = desk.copied.take().filter(|copied| copied != id);
-    let known = desk.connections.iter_mut().find(|known| known.id == *id);
-    let Some((known, app)) = known.and_then(|known| Some((&mut known.kept, known.app.as_mut()?))) else {
-        return vec![];
-    };
-    *known = taken.kept;
-    app.take(taken.credential.clone());
-    vec![Effect::SaveConnection { connection: id.clone() }]
+    let is_known = desk.change(id, |known| {
+        if let Some(app) = &mut known.app {
+            app.take(taken.credential.clone());
+            known.kept = taken.kept;
+        }
+    });
+    if is_known { vec![Effect::SaveConnection { connection: id.clone() }] } else { vec![] }
 }
 
 /// A credential that came after the person had left its step: the draft has it, and what was to take another's place

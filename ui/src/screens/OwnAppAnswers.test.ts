@@ -14,6 +14,21 @@ import {
   toHand,
 } from "../testing/ownAppViews";
 
+describe("R9 and R10 without a keychain", () => {
+  it.each([
+    ["checkAnswers", answers],
+    ["handOver", toHand],
+  ] as const)("say that Usher forgets it when it closes: %s", async (step, body) => {
+    const told = /^Usher forgets this connection when you close it/;
+    const { next } = await showStep(setupAt(step, body));
+    expect(screen.queryByText(told)).toBeNull();
+
+    await next(setupAt(step, body, { kept: "untilClosed" }));
+
+    expect(screen.getByText(told)).toBeDefined();
+  });
+});
+
 describe("R9: the maker's form", () => {
   it("sends what is typed after a pause, once", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });

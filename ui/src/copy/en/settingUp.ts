@@ -100,6 +100,8 @@ export const settingUp = {
   later: "Later",
   copy: "Copy",
   copied: "Copied",
+  forgets: (product: string) =>
+    `Usher forgets this connection when you close it. At Microsoft and at ${product} it stays.`,
   working: "Working. Your keychain may ask you for a password.",
   check: {
     never: "Not checked yet",

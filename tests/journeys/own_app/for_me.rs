@@ -6,6 +6,7 @@ use usher_domain::grant::GrantState;
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
 use usher_domain::own_app::{SetupStep, Write};
+use usher_domain::problem::Problem;
 use usher_domain::view::Screen;
 use usher_domain::view::own_app::{BuildCard, BuildState, BuildStop};
 use usher_practice::settings::Settings;
@@ -23,7 +24,11 @@ struct Errand {
 
 impl Errand {
     async fn start(practice: &Practice, profile: &str) -> Self {
-        let walk = Walk::start(Desk::at(practice), profile).await;
+        Self::on(Desk::at(practice), profile).await
+    }
+
+    async fn on(desk: Desk, profile: &str) -> Self {
+        let walk = Walk::start(desk, profile).await;
         walk.desk.ask(Intent::DoItForMe).await;
         Self { walk }
     }
@@ -252,4 +257,31 @@ async fn a_rule_against_secrets_is_told_as_one() {
     let card = errand.write().await;
 
     assert_eq!(card.state, BuildState::Stopped { why: BuildStop::ForbiddenByRule });
+}
+
+#[tokio::test]
+async fn nothing_is_written_at_microsoft_that_could_not_be_found_again() {
+    let practice = organization("kaltura", Settings::default()).await;
+    let desk = Desk::without_a_disk(Some(instead(&practice)));
+    let mut errand = Errand::on(desk, "kaltura").await;
+    errand.sign_in(GRACE).await;
+
+    let card = errand.write().await;
+
+    let why = BuildStop::Problem { problem: Problem::DiskFull };
+    assert_eq!(card.state, BuildState::Stopped { why });
+    assert_eq!(practice.counts().writes, 0);
+}
+
+#[tokio::test]
+async fn practice_writes_without_a_disk_because_it_ends_with_what_it_wrote() {
+    let desk = Desk::without_a_disk(None);
+    desk.ask(Intent::StartPractice { scenario: "own-app".to_owned() }).await;
+    desk.view_of("practice", |view| view.practice.is_some()).await;
+    let mut errand = Errand::on(desk, "kaltura").await;
+    errand.sign_in(GRACE).await;
+
+    let card = errand.write().await;
+
+    assert_eq!(card.state, BuildState::Written, "{:?}", card.lines);
 }

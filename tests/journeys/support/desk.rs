@@ -117,6 +117,14 @@ impl Desk {
         Self::start_on(memory::folder().unwrap(), Arc::default(), with)
     }
 
+    /// An engine whose folder can't be written to.
+    pub(crate) fn without_a_disk(instead: Option<Instead>) -> Self {
+        let folder = memory::folder().unwrap();
+        // Permissions would not keep root out.
+        fs::create_dir(folder.path().join("usher.sqlite")).unwrap();
+        Self::start_on(folder, Arc::default(), With { instead, ..With::default() })
+    }
+
     fn start_on(folder: TempDir, secrets: Arc<Safe>, with: With) -> Self {
         let (sender, opened) = unbounded_channel();
         let (saving, saved) = unbounded_channel();

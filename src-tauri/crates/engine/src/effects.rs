@@ -29,7 +29,7 @@ use crate::desktop::Desktop;
 use crate::keep::Ground;
 use crate::problems::of_store;
 use crate::setup_file::SetupFiles;
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 use crate::trip::{Command, RunningTrip};
 use crate::waits::Waits;
 use crate::world::{Adapters, PracticeRun, now, place_of};
@@ -98,6 +98,11 @@ impl Hands {
             Some(_) => self.waits.rehearsing(),
             None => self.waits.clone(),
         }
+    }
+
+    /// Whether the next start finds what is written down. Practice needs none: it ends with all that was written there.
+    pub(crate) fn remembers(&self) -> bool {
+        self.practice.is_some() || self.real.with_store(Store::lasts)
     }
 
     pub(crate) fn show(&self, view: &View) {

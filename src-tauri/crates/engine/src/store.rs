@@ -115,6 +115,13 @@ impl Store {
         Ok(Self { database })
     }
 
+    /// Whether what is written down is there for the next start.
+    #[must_use]
+    pub fn lasts(&self) -> bool {
+        // SQLite names no file for a database in memory.
+        self.database.path().is_some_and(|file| !file.is_empty())
+    }
+
     fn open_file(file: &Path) -> Result<(Self, Opened), StoreError> {
         make_private_file(file)?;
         let mut database = Database::open(file).map_err(of_sqlite)?;

@@ -165,7 +165,7 @@ impl Loop {
         if let Err(error) = &saved {
             self.desk.notice = Some(of_store(error));
         }
-        saved.is_ok()
+        saved.is_ok() && self.hands.remembers()
     }
 
     fn publish(&self) {

@@ -117,6 +117,14 @@ fn two_stores_in_memory_know_nothing_of_each_other() {
     assert!(Store::in_memory().unwrap().connections().unwrap().is_empty());
 }
 
+#[test]
+fn only_a_store_on_the_disk_lasts() {
+    let folder = tempfile::tempdir().unwrap();
+
+    assert!(Store::open(folder.path()).unwrap().0.lasts());
+    assert!(!Store::in_memory().unwrap().lasts());
+}
+
 #[rstest]
 #[case::not_a_database(|file: &Path| std::fs::write(file, "hello, this is a text and no database").unwrap())]
 #[case::cut_in_half(|file: &Path| {

@@ -129,15 +129,16 @@ struct Assignment<'a> {
 }
 
 impl Entra {
-    /// Looks for the app registration that carries `mark`. Takes `Application.Read.All`.
+    /// Looks for the app registrations that carry `mark`, and returns them in the order of their objects. Two come of
+    /// a lost answer and a search that looked too early. Takes `Application.Read.All`.
     ///
     /// # Errors
     /// When this person may not read it, or Graph can't be asked.
-    pub async fn find_registration(
+    pub async fn find_registrations(
         &self,
         access: &AccessToken,
         mark: &str,
-    ) -> Result<Option<Registration>, GraphError> {
+    ) -> Result<Vec<Registration>, GraphError> {
         if !is_mark(mark) {
             return Err(EntraError::AddressNotAllowed.into());
         }
@@ -145,13 +146,13 @@ impl Entra {
             "v1.0/applications?$filter=tags/any(t:t eq '{mark}')\
              &$select=id,appId,tags,passwordCredentials,keyCredentials"
         );
-        let rows: Vec<ApplicationRow> = self.graph(access).list(&path).await?;
+        let mut rows: Vec<ApplicationRow> = self.graph(access).list(&path).await?;
         // What is found may be changed and removed, so it must be ours beyond doubt.
         if rows.iter().any(|row| !row.tags.iter().any(|tag| tag == mark)) {
             return Err(EntraError::OddAnswer.into());
         }
-        // Two come of a lost answer and a search that looked too early; each time it is the same one that counts.
-        Ok(rows.into_iter().map(Registration::from).min_by(|one, other| one.object.cmp(&other.object)))
+        rows.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(rows.into_iter().map(Registration::from).collect())
     }
 
     /// Makes an app registration, which consents to nothing. Takes `Application.ReadWrite.All`.

@@ -105,15 +105,18 @@ impl Writing {
         entra.register(access, &new).await.map_err(|error| of_write(&error))
     }
 
+    /// Of two with the mark, the one on the receipt is the one that everything else was written to; without a receipt
+    /// it is each time the same one.
     async fn look_for_app(&self) -> Wrote<Option<Registration>> {
         let AdminSession { entra, access, .. } = &*self.session;
-        entra.find_registration(access, &self.mark()).await.map_err(|error| of_graph(&error))
+        let found = entra.find_registrations(access, &self.mark()).await.map_err(|error| of_graph(&error))?;
+        let known = self.setup.registered();
+        Ok(found.into_iter().find(|app| known.is_none_or(|known| *known == app.object)))
     }
 
     /// The app that is on the receipt.
     async fn app(&self) -> Wrote<Registration> {
-        let found = self.settled(|| self.look_for_app()).await?;
-        found.filter(|app| self.setup.registered().is_none_or(|known| *known == app.object)).ok_or_else(odd)
+        self.settled(|| self.look_for_app()).await?.ok_or_else(odd)
     }
 
     fn client(&self) -> Wrote<&ClientId> {

@@ -64,7 +64,7 @@ impl Entra {
     /// Makes a client secret and tells its value, which Graph never tells again.
     ///
     /// # Errors
-    /// As for [`Entra::register`]; one that was made all the same is listed in [`Entra::find_registration`].
+    /// As for [`Entra::register`]; one that was made all the same is listed in [`Entra::find_registrations`].
     pub async fn add_password(
         &self,
         access: &AccessToken,

@@ -10,7 +10,7 @@ use usher_domain::own_app::{CredentialKind, Made, Setup, Write, Written, next_wr
 use usher_domain::profile::{Profile, find};
 use usher_domain::time::Timestamp;
 use usher_domain::view::own_app::BuildStop;
-use usher_entra::{PublicCertificate, Registration};
+use usher_entra::{NewRegistration, PublicCertificate, Registration};
 use usher_practice::When;
 use usher_practice::settings::{ReadyApp, ReadyGrant, Settings};
 use usher_vault::{Secret, SelfSigned};
@@ -92,7 +92,8 @@ impl Errand {
 
     async fn registered(&self) -> Registration {
         let AdminSession { entra, access, .. } = &*self.session;
-        entra.find_registration(access, &format!("usher:{SETUP}")).await.unwrap().expect("the app is there")
+        let found = entra.find_registrations(access, &format!("usher:{SETUP}")).await.unwrap();
+        found.into_iter().next().expect("the app is there")
     }
 
     async fn kept_secret(&self) -> Secret {
@@ -185,6 +186,30 @@ async fn an_app_that_no_search_shows_yet_is_waited_for_and_not_made_twice() {
     errand.put_on_receipt(Write::RegisterApp, made);
     assert_eq!(errand.write_on().await, Ok(7));
     assert_eq!(errand.counts(), [1, 1, 1, 0, 4]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_two_apps_with_the_mark_the_one_on_the_receipt_is_written_to(
+    #[values(CredentialKind::Secret, CredentialKind::Certificate)] credential: CredentialKind,
+    #[values(0, 1)] on_receipt: usize,
+) {
+    let mut errand = Errand::start(credential).await;
+    let AdminSession { entra, access, .. } = &*errand.session;
+    let new = NewRegistration { name: "Archive".to_owned(), mark: format!("usher:{SETUP}"), roles: vec![] };
+    let mut both = [entra.register(access, &new).await.unwrap(), entra.register(access, &new).await.unwrap()];
+    both.sort_by(|one, other| one.object.cmp(&other.object));
+    let app = both[on_receipt].clone();
+    let made = Made::App { object: app.object.clone(), client_id: app.client_id };
+    errand.put_on_receipt(Write::RegisterApp, made);
+
+    let lines = errand.write_on().await;
+
+    assert_eq!(lines, Ok(7));
+    let found = errand.session.entra.find_registrations(&errand.session.access, &new.mark).await.unwrap();
+    let written: Vec<_> =
+        found.iter().filter(|app| app.passwords.len() + app.keys.len() == 1).map(|app| &app.object).collect();
+    assert_eq!(written, [&app.object]);
 }
 
 #[tokio::test]

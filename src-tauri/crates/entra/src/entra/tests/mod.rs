@@ -198,6 +198,6 @@ fn the_client_can_be_shared_between_threads() {
     let (secret, access) = (app_only::secret(), crate::secret::AccessToken::from_text("opaque"));
     is_send(&entra.app_token(&app_only::ask(), &crate::app_only::AppCredential::Secret(&secret)));
     is_send(&entra.read(&access, "v1.0/me"));
-    is_send(&entra.find_registration(&access, "mark"));
+    is_send(&entra.find_registrations(&access, "mark"));
     is_send(&Http::new(true));
 }

@@ -116,7 +116,7 @@ async fn the_app_is_found_by_its_mark() {
     let row = with(with(application(), "passwordCredentials", passwords), "keyCredentials", keys);
     let provider = finds(json!([row])).await;
 
-    let found = provider.entra.find_registration(&access(), MARK).await.unwrap().unwrap();
+    let found = provider.entra.find_registrations(&access(), MARK).await.unwrap();
 
     let thumbprint = Some("EC6AF63255C3551E6EC6DEE6B75292C3B560AA89".to_owned());
     let key = |thumbprint, name: Option<&str>| KeyInfo { thumbprint, name: name.map(str::to_owned) };
@@ -138,7 +138,7 @@ async fn the_app_is_found_by_its_mark() {
         ],
         ..bare()
     };
-    assert_eq!(found, expected);
+    assert_eq!(found, [expected]);
     let requests = provider.server.received_requests().await.unwrap();
     let query: Vec<(String, String)> = requests[0].url.query_pairs().into_owned().collect();
     assert_eq!(requests[0].url.path(), "/v1.0/applications");
@@ -147,23 +147,24 @@ async fn the_app_is_found_by_its_mark() {
 }
 
 #[tokio::test]
-async fn no_app_with_that_mark_is_none() {
+async fn no_app_with_that_mark_is_no_error() {
     let provider = finds(json!([])).await;
 
-    assert_eq!(provider.entra.find_registration(&access(), MARK).await, Ok(None));
+    assert_eq!(provider.entra.find_registrations(&access(), MARK).await, Ok(vec![]));
 }
 
 #[rstest]
 #[case::in_this_order([APP, PERSON])]
 #[case::in_the_other([PERSON, APP])]
 #[tokio::test]
-async fn of_two_with_one_mark_it_is_always_the_same(#[case] ids: [&str; 2]) {
+async fn two_with_one_mark_always_come_in_the_same_order(#[case] ids: [&str; 2]) {
     let rows = ids.map(|id| with(application(), "id", json!(id)));
     let provider = finds(json!(rows)).await;
 
-    let found = provider.entra.find_registration(&access(), MARK).await.unwrap().unwrap();
+    let found = provider.entra.find_registrations(&access(), MARK).await.unwrap();
 
-    assert_eq!(found.object, object(PERSON));
+    let objects: Vec<_> = found.into_iter().map(|found| found.object).collect();
+    assert_eq!(objects, [object(PERSON), object(APP)]);
 }
 
 #[rstest]
@@ -178,7 +179,7 @@ async fn of_two_with_one_mark_it_is_always_the_same(#[case] ids: [&str; 2]) {
 async fn an_app_that_may_be_anothers_is_not_ours(#[case] rows: Value) {
     let provider = finds(rows).await;
 
-    let error = provider.entra.find_registration(&access(), MARK).await.unwrap_err();
+    let error = provider.entra.find_registrations(&access(), MARK).await.unwrap_err();
 
     assert_eq!(error, GraphError::Entra(EntraError::OddAnswer));
 }
@@ -194,7 +195,7 @@ async fn an_app_that_may_be_anothers_is_not_ours(#[case] rows: Value) {
 async fn a_mark_that_could_be_more_than_a_mark_is_not_asked_for(#[case] mark: &str) {
     let provider = finds(json!([])).await;
 
-    let error = provider.entra.find_registration(&access(), mark).await.unwrap_err();
+    let error = provider.entra.find_registrations(&access(), mark).await.unwrap_err();
 
     assert_eq!(error, GraphError::Entra(EntraError::AddressNotAllowed));
     assert!(provider.server.received_requests().await.unwrap().is_empty());

@@ -177,6 +177,18 @@ async fn a_wait_goes_on_by_itself_after_a_restart() {
 }
 
 #[tokio::test]
+async fn a_sign_in_that_usherctl_removed_beside_the_window_does_not_come_back() {
+    let (stage, ..) = waiting_for_real().await;
+    stage.desk.remove_all_beside();
+
+    stage.desk.ask(Intent::CheckAgain).await;
+
+    let is_empty = |screen: &Screen| matches!(screen, Screen::Connections { rows, .. } if rows.is_empty());
+    stage.desk.view("an empty list", is_empty).await;
+    assert_eq!(stage.desk.kept().0, 0);
+}
+
+#[tokio::test]
 async fn a_real_wait_goes_on_after_practice() {
     let (stage, practice, asked) = waiting_for_real().await;
 

@@ -73,6 +73,21 @@ async fn a_new_connection_is_off_and_can_be_turned_on_renamed_and_removed_only_w
 }
 
 #[tokio::test]
+async fn what_usherctl_removed_beside_the_window_stays_removed() {
+    let practice = practice().await;
+    let walk = finished(&practice).await;
+    let desk = &walk.desk;
+    desk.remove_all_beside();
+
+    desk.ask(Intent::CheckAgain).await;
+
+    let is_empty = |screen: &Screen| matches!(screen, Screen::Connections { rows, .. } if rows.is_empty());
+    desk.view("an empty list", is_empty).await;
+    desk.keeps(0).await;
+    assert_eq!(desk.kept(), (0, 0));
+}
+
+#[tokio::test]
 async fn a_new_secret_replaces_the_old_one_and_the_connection_stays_the_same() {
     let practice = practice().await;
     let walk = finished(&practice).await;

@@ -197,6 +197,14 @@ impl Desk {
         store.put_connection(&known).unwrap();
     }
 
+    /// Removes what is written down of the connections, as another program does.
+    pub(crate) fn remove_all_beside(&self) {
+        let (store, _) = Store::open(self.folder.path()).unwrap();
+        for known in store.connections().unwrap() {
+            store.remove_connection(&known.id).unwrap();
+        }
+    }
+
     /// The file that the person chooses when next asked for one.
     pub(crate) fn will_pick(&self, file: &Path) {
         *self.recorder.file_to_pick.lock().unwrap() = Some(file.to_path_buf());

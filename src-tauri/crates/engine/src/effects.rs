@@ -50,6 +50,8 @@ pub(crate) struct Hands {
     pub(crate) session: SessionSlot,
     clip: Arc<SecretOnClipboard>,
     reminder: Option<JoinHandle<()>>,
+    /// The connections that are in the store, as far as this run knows.
+    stored: BTreeSet<ConnectionId>,
     /// The setups for which this run has begun to write.
     begun: BTreeSet<ConnectionId>,
     /// The setups whose credentials practice has kept.
@@ -82,6 +84,7 @@ impl Hands {
             session: SessionSlot::default(),
             clip: Arc::default(),
             reminder: None,
+            stored: BTreeSet::new(),
             begun: BTreeSet::new(),
             rehearsed: BTreeSet::new(),
             rehearsing: JoinSet::new(),

@@ -109,7 +109,8 @@ impl Engine {
         let first = View { revision: 1, ..show(&Journey::Start, &desk) };
         let (views, seen) = watch::channel(first);
         let (reports, reported) = watch::channel(Report::default());
-        let hands = Hands::new(setup.desktop, Start { ground, waits: setup.waits, files }, events);
+        let mut hands = Hands::new(setup.desktop, Start { ground, waits: setup.waits, files }, events);
+        hands.stores_those_of(&desk);
         let the_loop = Loop { journey: Journey::Start, desk, hands, views, reports };
         tokio::spawn(the_loop.run(Ears { orders: inbox, events: happened, files: files_heard }));
         Self { orders, views: seen, reports: reported }

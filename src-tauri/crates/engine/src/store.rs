@@ -236,6 +236,22 @@ impl Store {
         Ok(())
     }
 
+    /// Replaces a connection, and tells whether it was there: one that was removed stays removed.
+    ///
+    /// # Errors
+    /// When it can't be written; the one before stays then.
+    pub fn update_connection(&self, connection: &Connection) -> Result<bool, StoreError> {
+        let record = serde_json::to_string(connection).map_err(|_| StoreError::Unreadable)?;
+        let changed = self
+            .database
+            .execute(
+                "UPDATE connections SET created_at = ?2, record = ?3 WHERE id = ?1",
+                params![connection.id.0, connection.created_at.0, record],
+            )
+            .map_err(of_sqlite)?;
+        Ok(changed > 0)
+    }
+
     /// Removes a connection; one that is not there is removed already.
     ///
     /// # Errors

@@ -80,13 +80,41 @@ impl Hands {
         });
     }
 
-    pub(super) fn save_connection(&self, id: &ConnectionId, desk: &Desk) {
+    /// Writes a new connection down, or a change of one that is still there: `usherctl disconnect` may have removed
+    /// it beside the window.
+    pub(super) fn save_connection(&mut self, id: &ConnectionId, desk: &Desk) {
         // A sign-in that lasts until Usher closes must not be listed by the next start.
         let kept = |known: &&Connection| known.kept != Kept::UntilClosed;
         let Some(connection) = desk.connection(id).filter(kept) else { return };
-        if let Err(error) = self.ground().with_store(|store| store.put_connection(connection)) {
-            self.happened(Event::WentWrong { problem: of_store(&error) });
+        let saved = if self.stored.contains(id) {
+            self.ground().with_store(|store| store.update_connection(connection))
+        } else {
+            self.ground().with_store(|store| store.put_connection(connection)).map(|()| true)
+        };
+        match saved {
+            Ok(true) => self.stores(id.clone()),
+            Ok(false) => self.was_removed(connection),
+            Err(error) => self.happened(Event::WentWrong { problem: of_store(&error) }),
         }
+    }
+
+    fn was_removed(&self, connection: &Connection) {
+        let id = connection.id.clone();
+        if connection.app.is_some() {
+            // What was handed in for it since would be listed nowhere.
+            self.forget_credential(id.clone());
+        }
+        self.happened(Event::ConnectionRemoved { connection: id });
+    }
+
+    /// From now on, what is not there any more was removed.
+    pub(crate) fn stores(&mut self, id: ConnectionId) {
+        self.stored.insert(id);
+    }
+
+    /// The connections of a world that was entered are all that is there.
+    pub(crate) fn stores_those_of(&mut self, desk: &Desk) {
+        self.stored = desk.connections.iter().map(|known| known.id.clone()).collect();
     }
 
     pub(super) fn remove_connection(&self, id: ConnectionId, desk: &Desk) {

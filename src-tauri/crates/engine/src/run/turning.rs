@@ -83,6 +83,7 @@ impl Loop {
 
     fn hear(&mut self, journey: Journey, event: Event) -> Step {
         self.note(&journey, &event);
+        self.note_stored(&event);
         let is_session = matches!(event, Event::SessionHeld { .. });
         let (journey, effects) = journey.hear(event, &mut self.desk, now());
         // Nobody waits for it any more.
@@ -112,6 +113,15 @@ impl Loop {
             let diagnosis = Some(with_gaps(trip.conclusion(&self.desk), connection));
             let connection = Some(connection.as_ref().clone());
             self.reports.send_replace(Report { diagnosis, connection });
+        }
+    }
+
+    /// A sign-in is written down on its own task.
+    fn note_stored(&mut self, event: &Event) {
+        if let Event::Kept { connection, problem: None, .. } = event
+            && connection.kept != Kept::UntilClosed
+        {
+            self.hands.stores(connection.id.clone());
         }
     }
 
@@ -148,6 +158,7 @@ impl Loop {
 
     fn enter_world(&mut self) {
         load_desk(self.hands.ground(), &mut self.desk);
+        self.hands.stores_those_of(&self.desk);
         // At once: what is asked by somebody who sees the new world must not be thrown away by it.
         let journey = std::mem::replace(&mut self.journey, Journey::Start);
         (self.journey, _) = journey.hear(Event::WorldChanged, &mut self.desk, now());

@@ -92,6 +92,19 @@ fn everything_is_there_after_closing_and_opening() {
 }
 
 #[test]
+fn a_connection_that_was_removed_is_not_put_back_by_a_change() {
+    let store = Store::in_memory().unwrap();
+    let changed = Connection { enabled: false, ..connection("c1", 1) };
+    store.put_connection(&connection("c1", 1)).unwrap();
+
+    assert!(store.update_connection(&changed).unwrap());
+    assert_eq!(store.connection(&changed.id).unwrap().as_ref(), Some(&changed));
+    store.remove_connection(&changed.id).unwrap();
+    assert!(!store.update_connection(&changed).unwrap());
+    assert!(store.connections().unwrap().is_empty());
+}
+
+#[test]
 fn history_is_in_order_and_ends_after_30_days() {
     let store = Store::in_memory().unwrap();
     let month = HISTORY_S * 1_000;

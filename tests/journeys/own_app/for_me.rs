@@ -214,6 +214,31 @@ async fn another_product_in_between_and_a_restart_lose_nothing_and_make_nothing_
 }
 
 #[tokio::test]
+async fn a_draft_that_another_version_wrote_takes_no_receipt_with_it() {
+    let practice = organization("kaltura", Settings::default()).await;
+    let mut errand = Errand::start(&practice, "kaltura").await;
+    errand.sign_in(GRACE).await;
+    practice.drop_connection_at_write(4, When::After);
+    errand.write().await;
+    errand.walk.desk.ask(Intent::Later).await;
+    let other = Walk::start(errand.walk.desk, "teams-devices").await;
+    other.done().await;
+    other.at(SetupStep::RegisterApp).await;
+    other.desk.with_unfinished(|unfinished| unfinished["drafts"][1]["step"] = "askTheCat".into());
+    let with = || With { instead: Some(instead(&practice)), ..With::default() };
+
+    let desk = other.desk.restart(with()).await;
+
+    desk.view_of("what could not be read", |view| view.notice == Some(Problem::SavedPlaceUnreadable)).await;
+    desk.ask(Intent::Resume).await;
+    let errand = Errand { walk: Walk { desk } };
+    let resumed = errand.build("the receipt", |_| true).await;
+    assert_eq!(resumed.written, 3);
+    let desk = errand.walk.desk.restart(with()).await;
+    assert_eq!(desk.engine.view().notice, None, "it is told once");
+}
+
+#[tokio::test]
 async fn taking_it_back_leaves_nothing_behind() {
     let practice = organization("kaltura", Settings::default()).await;
     let mut errand = Errand::start(&practice, "kaltura").await;

@@ -197,6 +197,15 @@ impl Desk {
         store.put_connection(&known).unwrap();
     }
 
+    /// Changes what is written down of what is not finished, for the next start to find.
+    pub(crate) fn with_unfinished(&self, change: impl FnOnce(&mut serde_json::Value)) {
+        let (store, _) = Store::open(self.folder.path()).unwrap();
+        let text = store.unfinished().unwrap().expect("something is not finished");
+        let mut unfinished = serde_json::from_str(&text).unwrap();
+        change(&mut unfinished);
+        store.set_unfinished(&unfinished.to_string()).unwrap();
+    }
+
     /// Removes what is written down of the connections, as another program does.
     pub(crate) fn remove_all_beside(&self) {
         let (store, _) = Store::open(self.folder.path()).unwrap();

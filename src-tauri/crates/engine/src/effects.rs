@@ -31,6 +31,7 @@ use crate::problems::of_store;
 use crate::setup_file::SetupFiles;
 use crate::store::{Store, StoreError};
 use crate::trip::{Command, RunningTrip};
+use crate::unfinished::text_of;
 use crate::waits::Waits;
 use crate::world::{Adapters, PracticeRun, now, place_of};
 
@@ -118,8 +119,7 @@ impl Hands {
             return Ok(());
         }
         let unfinished = desk.unfinished();
-        let text = serde_json::to_string(&unfinished).expect("places and drafts are plain data");
-        self.ground().with_store(|store| store.set_unfinished(&text))?;
+        self.ground().with_store(|store| store.set_unfinished(&text_of(&unfinished)))?;
         self.saved = unfinished;
         Ok(())
     }

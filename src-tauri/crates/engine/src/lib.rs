@@ -21,6 +21,7 @@ mod setup_file;
 mod signature;
 pub mod store;
 mod trip;
+mod unfinished;
 mod waits;
 mod world;
 

@@ -284,6 +284,28 @@ impl Store {
         changed.map(|_| ()).map_err(of_sqlite)
     }
 
+    /// Puts what is not finished aside under a name of its own, and `rest` in its place.
+    ///
+    /// # Errors
+    /// When it can't be written; nothing has changed then.
+    pub fn put_unfinished_aside(&self, rest: &str) -> Result<(), StoreError> {
+        let write = || {
+            let both = self.database.unchecked_transaction()?;
+            let aside: i64 = both.query_row(
+                "SELECT count(*) FROM saved WHERE name LIKE ?1 || '.unreadable-%'",
+                params![UNFINISHED],
+                |row| row.get(0),
+            )?;
+            both.execute(
+                "UPDATE saved SET name = ?1 || '.unreadable-' || ?2 WHERE name = ?1",
+                params![UNFINISHED, aside + 1],
+            )?;
+            both.execute("INSERT INTO saved (name, value) VALUES (?1, ?2)", params![UNFINISHED, rest])?;
+            both.commit()
+        };
+        write().map_err(of_sqlite)
+    }
+
     /// The texts of all setup files that are used, the oldest first.
     ///
     /// # Errors

@@ -4,11 +4,12 @@ use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{mpsc, watch};
 use usher_domain::connection::{Connection, Kept};
-use usher_domain::desk::{Desk, Unfinished};
+use usher_domain::desk::{Desk, Place};
 use usher_domain::diagnosis::{Card, Diagnosis};
 use usher_domain::journey::effect::Effect;
 use usher_domain::journey::event::Event;
 use usher_domain::journey::{Journey, Step};
+use usher_domain::problem::Problem;
 use usher_domain::show::show;
 use usher_domain::situation::{Situation, Sureness};
 use usher_domain::view::View;
@@ -19,6 +20,7 @@ use crate::keep::Ground;
 use crate::problems::of_store;
 use crate::setup_file::FileNews;
 use crate::store::Store;
+use crate::unfinished::{Read, read, text_of};
 use crate::world::now;
 
 /// All that the loop listens to.
@@ -218,11 +220,28 @@ pub(super) fn load_desk(ground: &Ground, desk: &mut Desk) {
         Err(error) => desk.notice = Some(of_store(&error)),
     }
     let unfinished = match ground.with_store(Store::unfinished) {
-        Ok(text) => text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+        Ok(text) => text.map(|text| read(&text)),
         Err(error) => {
             desk.notice = Some(of_store(&error));
-            Unfinished::default()
+            None
         }
     };
+    let Some(Read { unfinished, is_whole }) = unfinished else {
+        (desk.saved, desk.drafts) = (None, vec![]);
+        return;
+    };
     (desk.saved, desk.drafts) = (unfinished.place, unfinished.drafts);
+    if !is_whole {
+        put_aside(ground, desk);
+    }
+}
+
+/// What this version can't read is for another one; the next save would write over it.
+fn put_aside(ground: &Ground, desk: &mut Desk) {
+    let leads_on = |place: &Place| place.draft.as_ref().is_none_or(|id| desk.draft(id).is_some());
+    if !desk.saved.as_ref().is_some_and(leads_on) {
+        desk.end_place();
+    }
+    let put = ground.with_store(|store| store.put_unfinished_aside(&text_of(&desk.unfinished())));
+    desk.notice = Some(put.map_or_else(|error| of_store(&error), |()| Problem::SavedPlaceUnreadable));
 }

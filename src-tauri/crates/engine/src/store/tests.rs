@@ -105,6 +105,26 @@ fn a_connection_that_was_removed_is_not_put_back_by_a_change() {
 }
 
 #[test]
+fn what_is_put_aside_keeps_its_text_each_time_under_a_name_of_its_own() {
+    let store = Store::in_memory().unwrap();
+
+    for text in ["from a newer one", "and once more"] {
+        store.set_unfinished(text).unwrap();
+        store.put_unfinished_aside("rest").unwrap();
+    }
+
+    let mut rows = store.database.prepare("SELECT name, value FROM saved ORDER BY name").unwrap();
+    let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let saved: Vec<(String, String)> = rows.collect::<Result<_, _>>().unwrap();
+    let expected = [
+        ("unfinished", "rest"),
+        ("unfinished.unreadable-1", "from a newer one"),
+        ("unfinished.unreadable-2", "and once more"),
+    ];
+    assert_eq!(saved, expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
+}
+
+#[test]
 fn history_is_in_order_and_ends_after_30_days() {
     let store = Store::in_memory().unwrap();
     let month = HISTORY_S * 1_000;

@@ -206,25 +206,26 @@ fn proof(ended: &Ended) -> &Value {
 }
 
 #[rstest]
-#[case::works(ReadyApp::default(), 0, Value::Null, Value::Null)]
-#[case::turned_off(ReadyApp { enabled: false, ..ReadyApp::default() }, 1, "app_disabled".into(), "R2".into())]
+#[case::works(ReadyApp::default(), 0, Value::Null, Value::Null, "worked")]
+#[case::turned_off(ReadyApp { enabled: false, ..ReadyApp::default() }, 1, "app_disabled".into(), "R2".into(), "not_tried")]
 #[case::secret_ended(
-    ReadyApp { secret: ReadySecret::Expired, ..ReadyApp::default() }, 1, "secret_ended".into(), "R6".into()
+    ReadyApp { secret: ReadySecret::Expired, ..ReadyApp::default() }, 1, "secret_ended".into(), "R6".into(), "not_tried"
 )]
 #[case::secret_deleted(
-    ReadyApp { secret: ReadySecret::Deleted, ..ReadyApp::default() }, 1, "secret_wrong".into(), "R6".into()
+    ReadyApp { secret: ReadySecret::Deleted, ..ReadyApp::default() }, 1, "secret_wrong".into(), "R6".into(), "not_tried"
 )]
 #[case::one_missing(
     ReadyApp { granted: ReadyGrant::AllBut(vec!["User.ReadBasic.All".to_owned()]), ..ReadyApp::default() },
     1,
     "permissions_missing".into(),
     "R4".into(),
+    "not_tried",
 )]
 #[case::none_granted(
-    ReadyApp { granted: ReadyGrant::Nothing, ..ReadyApp::default() }, 1, "permissions_missing".into(), "R5".into()
+    ReadyApp { granted: ReadyGrant::Nothing, ..ReadyApp::default() }, 1, "permissions_missing".into(), "R5".into(), "not_tried"
 )]
 #[case::no_policy(
-    ReadyApp { policy: ReadyPolicy::Missing, ..ReadyApp::default() }, 1, "policy_missing".into(), "R7".into()
+    ReadyApp { policy: ReadyPolicy::Missing, ..ReadyApp::default() }, 1, "policy_missing".into(), "R7".into(), "refused"
 )]
 #[tokio::test]
 async fn a_proof_signs_in_with_the_secret_of_stdin_and_names_what_is_in_the_way(
@@ -232,6 +233,7 @@ async fn a_proof_signs_in_with_the_secret_of_stdin_and_names_what_is_in_the_way(
     #[case] code: i32,
     #[case] obstacle: Value,
     #[case] step: Value,
+    #[case] policy: &str,
 ) {
     let practice = with_app("kaltura", app, Settings::default()).await;
     let secret = practice.ready_app().unwrap().secret;
@@ -240,6 +242,7 @@ async fn a_proof_signs_in_with_the_secret_of_stdin_and_names_what_is_in_the_way(
 
     println!("exit {}, {}", ended.code, proof(&ended));
     assert_eq!((ended.code, &proof(&ended)["obstacle"], &proof(&ended)["step"]), (code, &obstacle, &step));
+    assert_eq!(proof(&ended)["policy"], policy);
     assert_eq!(done(&ended)["ok"], true, "the values themselves are right");
     let rows: Vec<&Value> = ended.lines.iter().filter(|line| line["kind"] == "application").collect();
     assert_eq!(rows.len(), 4, "{ended:?}");

@@ -10,7 +10,7 @@ use serde::Serialize;
 use usher_domain::connection::{Connection, Health, is_sign_in_scope};
 use usher_domain::grant::{Covers, GrantSource, GrantState};
 use usher_domain::ids::ConnectionId;
-use usher_domain::own_app::Obstacle;
+use usher_domain::own_app::{Obstacle, PermissionRead};
 use usher_domain::permissions::same_scope;
 use usher_domain::problem::Problem;
 use usher_domain::profile::PermissionKind;
@@ -45,6 +45,8 @@ pub(crate) struct Row {
 pub(crate) struct Look {
     pub(crate) connection: ConnectionId,
     pub(crate) rows: Vec<Row>,
+    /// What each read that was tried as an app showed.
+    pub(crate) reads: Vec<(String, PermissionRead)>,
     /// What is in the way of an app.
     pub(crate) obstacle: Option<Obstacle>,
     /// The exit code that it asks for.
@@ -167,7 +169,7 @@ pub(crate) async fn look(ground: &Ground, adapters: &Adapters, connection: Conne
         Err(CannotList::Problem(Problem::SignInRanOut)) => (NO, true),
         Err(CannotList::Problem(_)) => (COULD_NOT_CHECK, true),
     };
-    Look { connection: connection.id, rows, obstacle: None, code, can_ask, wait }
+    Look { connection: connection.id, rows, reads: vec![], obstacle: None, code, can_ask, wait }
 }
 
 /// How long Microsoft wants to be left alone; no other problem names a time.

@@ -149,6 +149,7 @@ mod tests {
         let look = |&(code, can_ask): &(u8, bool)| Look {
             connection: ConnectionId("c".to_owned()),
             rows: vec![],
+            reads: vec![],
             obstacle: None,
             code,
             can_ask,

@@ -26,6 +26,7 @@ pub(super) async fn look(ground: &Ground, adapters: &Adapters, connection: Conne
     let blank = |connection: ConnectionId| Look {
         connection,
         rows: vec![],
+        reads: vec![],
         obstacle: None,
         code: COULD_NOT_CHECK,
         can_ask: false,
@@ -36,7 +37,7 @@ pub(super) async fn look(ground: &Ground, adapters: &Adapters, connection: Conne
         Ok(entra) => prove_app(ground, &entra, &app).await,
         Err(problem) => AppAnswer::CouldNotAsk { problem },
     };
-    let wait = wait_in(&answer);
+    let (wait, reads) = (wait_in(&answer), reads_in(&answer));
     let known = ground.with_store(|store| store.connection(&connection.id));
     let is_stored = matches!(known, Ok(Some(_)));
     desk.put(known.ok().flatten().unwrap_or(connection));
@@ -46,7 +47,9 @@ pub(super) async fn look(ground: &Ground, adapters: &Adapters, connection: Conne
     if is_stored && let Err(error) = ground.with_store(|store| store.put_connection(&known)) {
         tell(&error.to_string());
     }
-    let Screen::Checklist { rows, obstacle, .. } = screen else { return Look { wait, ..blank(known.id) } };
+    let Screen::Checklist { rows, obstacle, .. } = screen else {
+        return Look { reads, wait, ..blank(known.id) };
+    };
     let code = code_of(&rows, obstacle.as_ref());
     let can_ask = obstacle != Some(Obstacle::NothingKept);
     let row = |row: ChecklistRow| Row {
@@ -61,6 +64,7 @@ pub(super) async fn look(ground: &Ground, adapters: &Adapters, connection: Conne
     Look {
         rows: rows.into_iter().map(row).collect(),
         connection: known.id.clone(),
+        reads,
         obstacle,
         code,
         can_ask,
@@ -99,6 +103,13 @@ fn code_of(rows: &[ChecklistRow], obstacle: Option<&Obstacle>) -> u8 {
         Some(_) => NO,
         None if rows.iter().all(|row| row.state == GrantState::Granted) => YES,
         None => NO,
+    }
+}
+
+fn reads_in(answer: &AppAnswer) -> Vec<(String, PermissionRead)> {
+    match answer {
+        AppAnswer::SignedIn { reads, .. } => reads.clone(),
+        AppAnswer::Refused { .. } | AppAnswer::CouldNotAsk { .. } | AppAnswer::NothingKept => vec![],
     }
 }
 

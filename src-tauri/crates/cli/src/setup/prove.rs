@@ -4,10 +4,12 @@ use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 use url::Url;
 use usher_domain::connection::{Connection, Kept, SignInPlace};
-use usher_domain::own_app::{Credential, Setup};
+use usher_domain::own_app::{Credential, PermissionRead, Setup, SetupStep, probes};
+use usher_domain::permissions::same_scope;
 use usher_domain::profile::Profile;
 use usher_engine::store::Store;
 use usher_engine::{Adapters, Ground, SecretString, now};
@@ -16,7 +18,7 @@ use usher_vault::{MemoryStore, Secret, SecretKey, SecretStore as _, World};
 
 use crate::check::{Look, look_patiently};
 use crate::obstacle::{fields, of_obstacle};
-use crate::output::{NO, line, say, tell};
+use crate::output::{COULD_NOT_CHECK, NO, YES, line, say, tell};
 use crate::words::of_terminal;
 
 /// Longer than any client secret (`entra-consent.md` 8.1), with its line end.
@@ -29,6 +31,20 @@ pub(super) enum NoSecret {
     Typed,
     /// Stdin has no first line that could be one.
     NotThere,
+}
+
+/// What was seen of Teams' application access policy, as `policy` of the `proof` line tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum PolicySeen {
+    /// Teams let the app in for everyone it was tried with.
+    Worked,
+    /// Teams did not, for some of them at least.
+    Refused,
+    /// No read showed whether it does, say because nobody of the people tried has Teams.
+    NotTried,
+    /// The product needs none.
+    NotNeeded,
 }
 
 impl NoSecret {
@@ -70,12 +86,18 @@ pub(super) async fn prove(setup: &Setup, profile: &Profile, how: How) -> u8 {
     };
     let Some(ground) = ground_with(&connection, &how.secret).await else {
         tell(of_terminal("prove", "notThere"));
-        return crate::output::COULD_NOT_CHECK;
+        return COULD_NOT_CHECK;
     };
     let look = look_patiently(&ground, &Adapters::considerate(), connection).await;
     look.rows.iter().for_each(|row| row.print(how.json));
-    print_proof(&look, how.json);
-    look.code
+    let policy = policy_seen(profile, &look.reads);
+    print_proof(&look, policy, how.json);
+    code_of(look.code, policy)
+}
+
+/// Yes would say more than was seen where nothing showed whether Teams lets the app in.
+fn code_of(looked: u8, policy: PolicySeen) -> u8 {
+    if (looked, policy) == (YES, PolicySeen::NotTried) { COULD_NOT_CHECK } else { looked }
 }
 
 /// With what, where and for whom it is proved.
@@ -85,16 +107,40 @@ pub(super) struct How {
     pub(super) json: bool,
 }
 
-fn print_proof(look: &Look, json: bool) {
+/// Every read shows its permission; some show the policy with it.
+fn policy_seen(profile: &Profile, reads: &[(String, PermissionRead)]) -> PolicySeen {
+    if !SetupStep::TeamsPolicy.is_needed(profile) {
+        return PolicySeen::NotNeeded;
+    }
+    let takes_policy =
+        |value: &str| probes().iter().any(|probe| probe.policy && same_scope(&probe.permission, value));
+    let shown: Vec<&PermissionRead> =
+        reads.iter().filter(|(value, _)| takes_policy(value)).map(|(_, read)| read).collect();
+    if shown.iter().any(|read| matches!(read, PermissionRead::NoPolicy { .. })) {
+        PolicySeen::Refused
+    } else if shown.contains(&&PermissionRead::Worked) {
+        PolicySeen::Worked
+    } else {
+        PolicySeen::NotTried
+    }
+}
+
+fn print_proof(look: &Look, policy: PolicySeen, json: bool) {
     let obstacle = look.obstacle.as_ref();
     if json {
-        let nothing = json!({ "event": "proof", "obstacle": null, "step": null });
-        match obstacle {
-            Some(obstacle) => line(&fields("proof", obstacle)),
-            None => line(&nothing),
-        }
+        let nothing = [("event", "proof".into()), ("obstacle", Value::Null), ("step", Value::Null)];
+        let nothing = || nothing.map(|(key, value)| (key.to_owned(), value)).into_iter().collect();
+        let mut told: Map<String, Value> = obstacle.map_or_else(nothing, |it| fields("proof", it));
+        told.insert("policy".to_owned(), json!(policy));
+        line(&told);
     }
-    let words = obstacle.map_or_else(|| of_terminal("prove", "works").to_owned(), of_obstacle);
+    let words = match (obstacle, policy) {
+        (Some(obstacle), _) => of_obstacle(obstacle),
+        (None, PolicySeen::NotTried) => of_terminal("prove", "policyNotTried").to_owned(),
+        (None, PolicySeen::Worked | PolicySeen::Refused | PolicySeen::NotNeeded) => {
+            of_terminal("prove", "works").to_owned()
+        }
+    };
     if json { tell(&words) } else { say(&words) }
 }
 
@@ -130,8 +176,37 @@ fn connection_of(setup: &Setup, profile: &Profile, authority: Option<Url>) -> Op
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
+    use usher_domain::ids::ProfileId;
+    use usher_domain::own_app::PermissionRead::{self, NoPolicy, NotTried, Worked};
+    use usher_domain::profile::find;
 
-    use super::{NoSecret, first_line};
+    use super::{COULD_NOT_CHECK, NO, NoSecret, PolicySeen, YES, code_of, first_line, policy_seen};
+
+    /// Kaltura's reads: of people, which takes no policy, and of meetings, recordings and transcripts.
+    #[rstest]
+    #[case::tried_with_nobody("kaltura", [Worked, NotTried, NotTried, NotTried], PolicySeen::NotTried)]
+    #[case::only_meetings_show_nothing("kaltura", [Worked, NotTried, Worked, Worked], PolicySeen::Worked)]
+    #[case::refused_for_some(
+        "kaltura", [Worked, NotTried, Worked, NoPolicy { refused: 1, tried: 5 }], PolicySeen::Refused
+    )]
+    #[case::not_asked_for("teams-devices", [Worked, NotTried, NotTried, NotTried], PolicySeen::NotNeeded)]
+    fn only_a_read_that_takes_the_policy_shows_it(
+        #[case] profile: &str,
+        #[case] reads: [PermissionRead; 4],
+        #[case] expected: PolicySeen,
+    ) {
+        const READ: [&str; 4] = [
+            "User.ReadBasic.All",
+            "OnlineMeetings.Read.All",
+            "OnlineMeetingRecording.Read.All",
+            "OnlineMeetingTranscript.Read.All",
+        ];
+        let profile = find(&ProfileId(profile.to_owned())).unwrap();
+        let reads: Vec<_> = READ.map(str::to_owned).into_iter().zip(reads).collect();
+
+        assert_eq!(policy_seen(profile, &reads), expected);
+        assert!(expected == PolicySeen::NotNeeded || policy_seen(profile, &[]) == PolicySeen::NotTried);
+    }
 
     #[rstest]
     #[case::nothing("", Some(NoSecret::NotThere))]
@@ -141,6 +216,15 @@ mod tests {
     #[case::without_an_end("Vx_8Q", None)]
     fn the_first_line_of_stdin_is_the_secret(#[case] input: &str, #[case] refused: Option<NoSecret>) {
         assert_eq!(first_line(input.as_bytes()).err(), refused);
+    }
+
+    #[rstest]
+    #[case::everything_works(YES, PolicySeen::Worked, YES)]
+    #[case::no_policy_needed(YES, PolicySeen::NotNeeded, YES)]
+    #[case::a_policy_that_nothing_showed(YES, PolicySeen::NotTried, COULD_NOT_CHECK)]
+    #[case::something_else_is_in_the_way(NO, PolicySeen::NotTried, NO)]
+    fn only_what_was_seen_is_a_yes(#[case] looked: u8, #[case] policy: PolicySeen, #[case] expected: u8) {
+        assert_eq!(code_of(looked, policy), expected);
     }
 
     #[test]

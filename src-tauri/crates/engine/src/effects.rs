@@ -175,7 +175,7 @@ impl Hands {
             Effect::CheckIds { setup, profile, client_id, tenant } => {
                 self.check_ids(&profile, Ids { setup, client_id, tenant }, desk);
             }
-            Effect::ProveApp { profile, app } => self.prove_app(&profile, *app, desk),
+            Effect::ProveApp { profile, app } => self.prove(self.entra_of(&profile, desk), *app),
             Effect::MakeCertificate { setup, pending, name } => self.make_certificate((setup, pending), name),
             Effect::SaveCertificate { setup, pending, kept } => {
                 self.save_certificate(&setup.slot(pending), kept);

@@ -41,8 +41,6 @@ pub struct AppToken {
     pub access: AccessToken,
     /// The application permissions that the token names; a hint, and `None` where the token can't be read (S27).
     pub roles: Option<Vec<String>>,
-    /// How long it holds, from now.
-    pub expires_in_s: u64,
 }
 
 impl Entra {
@@ -71,11 +69,7 @@ impl Entra {
             }
         };
         let tokens = sign_in_as_app(self.http(), &client, format!("{graph}.default"), assertion).await?;
-        Ok(AppToken {
-            roles: roles_in(&tokens.access),
-            access: tokens.access,
-            expires_in_s: tokens.expires_in_s,
-        })
+        Ok(AppToken { roles: roles_in(&tokens.access), access: tokens.access })
     }
 
     /// Asks whether there is an organization with that id.

@@ -1,7 +1,7 @@
 //! An app of the organization's own: proving it, writing it, and what it signs in with.
 
 use secrecy::SecretString;
-use usher_domain::connection::{Kept, SignInPlace};
+use usher_domain::connection::Kept;
 use usher_domain::desk::Desk;
 use usher_domain::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use usher_domain::journey::effect::AppSignIn;
@@ -68,26 +68,14 @@ impl Hands {
         }
     }
 
-    fn entra_of(&self, profile: &ProfileId, desk: &Desk) -> Result<Entra, Problem> {
+    pub(super) fn entra_of(&self, profile: &ProfileId, desk: &Desk) -> Result<Entra, Problem> {
         let place = desk.profile(profile).and_then(|profile| self.place(&profile, desk));
         place.ok_or(Problem::OddAnswer).and_then(|place| self.adapters.at(&place))
     }
 
-    pub(super) fn prove_app(&self, profile: &ProfileId, app: AppSignIn, desk: &Desk) {
+    /// Signs in as `app` at `entra`, and tells what came of it.
+    pub(super) fn prove(&self, entra: Result<Entra, Problem>, app: AppSignIn) {
         let (ground, events) = (self.ground().clone(), self.events.clone());
-        let entra = self.entra_of(profile, desk);
-        tokio::spawn(async move {
-            let answer = match entra {
-                Ok(entra) => prove_app(&ground, &entra, &app).await,
-                Err(problem) => AppAnswer::CouldNotAsk { problem },
-            };
-            drop(events.send(Event::AppAnswered { app: Box::new(app), answer: Box::new(answer) }));
-        });
-    }
-
-    pub(super) fn prove_connection(&self, place: &SignInPlace, app: AppSignIn) {
-        let (ground, events) = (self.ground().clone(), self.events.clone());
-        let entra = self.adapters.at(place);
         tokio::spawn(async move {
             let answer = match entra {
                 Ok(entra) => prove_app(&ground, &entra, &app).await,

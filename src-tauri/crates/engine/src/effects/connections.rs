@@ -14,9 +14,7 @@ use crate::problems::{keychain_state, of_entra, of_store};
 
 impl Hands {
     pub(super) fn find_tenant(&self, attempt: AttemptId, profile: &ProfileId, domain: String, desk: &Desk) {
-        let place = desk.profile(profile).and_then(|profile| self.place(&profile, desk));
-        let entra = place.ok_or(Problem::OddAnswer).and_then(|place| self.adapters.at(&place));
-        let events = self.events.clone();
+        let (entra, events) = (self.entra_of(profile, desk), self.events.clone());
         tokio::spawn(async move {
             let event = match entra {
                 Err(problem) => Event::LookUpFailed { attempt, problem },
@@ -57,7 +55,7 @@ impl Hands {
     pub(super) fn list_grants(&self, id: ConnectionId, desk: &Desk) {
         let Some(connection) = desk.connection(&id).cloned() else { return };
         if let Some(app) = desk.app_sign_in(&connection) {
-            self.prove_connection(&connection.place, app);
+            self.prove(self.adapters.at(&connection.place), app);
             return;
         }
         let (ground, events) = (self.ground().clone(), self.events.clone());

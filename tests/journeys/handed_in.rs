@@ -4,10 +4,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 use usher_domain::intent::Intent;
 use usher_domain::own_app::Credential;
 use usher_domain::view::Screen;
-use usher_domain::view::own_app::StepBody;
+use usher_domain::view::own_app::{SetupCard, StepBody};
+use usher_practice::settings::{ReadyApp, Settings};
 use usher_practice::{Options, Practice};
 
-use crate::own_app::Walk;
+use crate::own_app::{Walk, with_app};
 use crate::support::desk::Desk;
 
 const SECRET: &str = "Vx_8Q~handed.in-secretvalue~abcdefghijkl";
@@ -52,6 +53,32 @@ async fn another_scenario_takes_it_too() {
     walk.desk.view("S1", |screen| matches!(screen, Screen::Start { .. })).await;
 
     assert_eq!(walk.desk.secrets.count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_that_are_handed_in_at_once_the_later_one_is_kept_and_shown() {
+    const LATER: &str = "Zq_7L~handed.in-rightbehind~abcdefghijklm";
+    // The app takes neither of them, so the step stays at hand.
+    let practice = with_app("kaltura", ReadyApp::default(), Settings::default()).await;
+    let mut walk = Walk::start(Desk::at(&practice), "kaltura").await;
+    let app = practice.ready_app().unwrap().client_id;
+    walk.to_credential(&app, practice.tenant().as_str()).await;
+    let shows = |card: &SetupCard, hint: &str| {
+        let StepBody::MakeCredential { credential: Some(known), .. } = &card.body else { return false };
+        matches!(known, Credential::Secret { hint: shown, .. } if shown == hint)
+    };
+
+    for _ in 0..20 {
+        walk.paste(SECRET).await;
+        walk.card("the first one", |card| shows(card, "Vx_")).await;
+        walk.paste(SECRET).await;
+        walk.paste(LATER).await;
+
+        walk.card("the later one", |card| shows(card, "Zq_")).await;
+        walk.desk.ask(Intent::CopySecret).await;
+        walk.desk.copied_secret().await;
+        assert_eq!(walk.desk.clipboard().unwrap().expose_secret(), LATER);
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod app;
 mod aside;
 mod connections;
+mod turns;
 mod world;
 
 use std::collections::{BTreeSet, HashMap};
@@ -22,6 +23,7 @@ use usher_domain::view::View;
 use usher_entra::OpenableLink;
 
 use self::app::Ids;
+use self::turns::Turns;
 use crate::app::SessionSlot;
 use crate::begin::{ApprovalAsk, BeginAsk, start_page};
 use crate::clipboard::SecretOnClipboard;
@@ -57,6 +59,10 @@ pub(crate) struct Hands {
     begun: BTreeSet<ConnectionId>,
     /// The setups whose credentials practice has kept.
     rehearsed: BTreeSet<ConnectionId>,
+    /// What is put into the keychain and taken out of it for apps: the last one handed in is what stays.
+    turns: Turns,
+    /// The same for practice, whose end waits for nothing of the real world.
+    turns_in_practice: Turns,
     /// What is being put into the keychain for practice, which is waited for before it is taken out again.
     rehearsing: JoinSet<()>,
 }
@@ -88,6 +94,8 @@ impl Hands {
             stored: BTreeSet::new(),
             begun: BTreeSet::new(),
             rehearsed: BTreeSet::new(),
+            turns: Turns::default(),
+            turns_in_practice: Turns::default(),
             rehearsing: JoinSet::new(),
         }
     }

@@ -52,12 +52,13 @@ impl Hands {
         accepted
     }
 
-    /// Runs what puts something into the keychain; the end of practice waits for it.
+    /// Runs what puts something into the keychain or takes it out, each after the one before; the end of practice waits
+    /// for it.
     fn keeping(&mut self, keeps: impl Future<Output = ()> + Send + 'static) {
         if self.practice.is_some() {
-            self.rehearsing.spawn(keeps);
+            self.rehearsing.spawn(self.turns_in_practice.take(keeps));
         } else {
-            tokio::spawn(keeps);
+            tokio::spawn(self.turns.take(keeps));
         }
     }
 
@@ -200,18 +201,18 @@ impl Hands {
         });
     }
 
-    pub(super) fn forget_replaced(&self, setup: ConnectionId, credential: CredentialKind) {
+    pub(super) fn forget_replaced(&mut self, setup: ConnectionId, credential: CredentialKind) {
         let (ground, events) = (self.ground().clone(), self.events.clone());
-        tokio::spawn(async move {
+        self.keeping(async move {
             if let Err(problem) = forget_replaced(&ground, &setup, credential).await {
                 drop(events.send(Event::WentWrong { problem }));
             }
         });
     }
 
-    pub(super) fn forget_credential(&self, setup: ConnectionId) {
+    pub(super) fn forget_credential(&mut self, setup: ConnectionId) {
         let (ground, events) = (self.ground().clone(), self.events.clone());
-        tokio::spawn(async move {
+        self.keeping(async move {
             if let Err(problem) = forget_credential(&ground, &setup).await {
                 drop(events.send(Event::WentWrong { problem }));
             }

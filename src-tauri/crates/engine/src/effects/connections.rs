@@ -96,7 +96,7 @@ impl Hands {
         }
     }
 
-    fn was_removed(&self, connection: &Connection) {
+    fn was_removed(&mut self, connection: &Connection) {
         let id = connection.id.clone();
         if connection.app.is_some() {
             // What was handed in for it since would be listed nowhere.

@@ -111,7 +111,7 @@ pub struct Connection {
     /// It is an app's and no person's.
     #[serde(default)]
     pub app: Option<Box<AppOfOurOwn>>,
-    /// It is on: Usher looks at it by itself and reminds of it.
+    /// It is on: Usher looks at it when it is turned on, and reminds of what ends.
     #[serde(default = "on")]
     pub enabled: bool,
     /// When it was last changed by hand; `None` is never.

@@ -32,7 +32,7 @@ pub struct Ground {
     pub secrets: Arc<dyn SecretStore>,
     /// Used while there is no keychain: signed in until Usher closes (S37).
     pub session_secrets: Arc<MemoryStore>,
-    /// Connections, history, the saved place.
+    /// Connections, the saved place.
     pub store: Arc<Mutex<Store>>,
     /// Where the lock files are.
     pub folder: PathBuf,

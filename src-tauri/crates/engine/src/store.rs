@@ -1,4 +1,4 @@
-//! What is not secret, in one SQLite file: connections, history, setup files and the saved place.
+//! What is not secret, in one SQLite file: connections, setup files and the saved place.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io;
@@ -15,7 +15,7 @@ use usher_domain::time::Timestamp;
 const FILE: &str = "usher.sqlite";
 
 /// The tables, step by step, each with the version that it leads to. A step that was shipped never changes.
-const STEPS: [(i64, &str); 2] = [(1, CONNECTIONS), (2, SETUP_FILES)];
+const STEPS: [(i64, &str); 3] = [(1, CONNECTIONS), (2, SETUP_FILES), (3, NO_HISTORY)];
 
 const CONNECTIONS: &str = "
     CREATE TABLE connections (id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
@@ -28,8 +28,8 @@ const SETUP_FILES: &str = "
     CREATE TABLE setup_files (id TEXT PRIMARY KEY, text TEXT NOT NULL, opened_at INTEGER NOT NULL) STRICT;
 ";
 
-/// How long history is kept.
-const HISTORY_S: i64 = 30 * 24 * 60 * 60;
+/// What happened is kept with each connection.
+const NO_HISTORY: &str = "DROP TABLE history;";
 
 /// How long another Usher may hold the file, say `usherctl` beside the window.
 const BUSY_LIMIT: Duration = Duration::from_secs(5);
@@ -68,20 +68,7 @@ pub enum Opened {
     MovedAside,
 }
 
-/// One line of the timeline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryEvent {
-    /// When.
-    pub at: Timestamp,
-    /// The step code shown in the window, `C2`.
-    pub step: String,
-    /// What was tried and what came of it.
-    pub what: String,
-    /// How we know.
-    pub known_by: String,
-}
-
-/// Connections, history, setup files and the saved place.
+/// Connections with what happened to them, setup files and the saved place.
 #[derive(Debug)]
 pub struct Store {
     database: Database,
@@ -139,7 +126,6 @@ impl Store {
             return Err(StoreError::Unreadable);
         }
         self.each_connection(drop)?;
-        self.history(Timestamp(i64::MAX))?;
         self.unfinished()?;
         self.setup_files()?;
         Ok(())
@@ -332,43 +318,6 @@ impl Store {
             )
             .map_err(of_sqlite)?;
         Ok(())
-    }
-
-    /// Adds a line to the history, and drops the lines that are 30 days older than it.
-    ///
-    /// # Errors
-    /// When it can't be written.
-    pub fn add_history(&self, event: &HistoryEvent) -> Result<(), StoreError> {
-        let write = || {
-            let both = self.database.unchecked_transaction()?;
-            both.execute(
-                "INSERT INTO history (at, step, what, known_by) VALUES (?1, ?2, ?3, ?4)",
-                params![event.at.0, event.step, event.what, event.known_by],
-            )?;
-            both.execute("DELETE FROM history WHERE at < ?1", params![event.at.plus_s(-HISTORY_S).0])?;
-            both.commit()
-        };
-        write().map_err(of_sqlite)
-    }
-
-    /// The history from `since` on, the oldest first.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn history(&self, since: Timestamp) -> Result<Vec<HistoryEvent>, StoreError> {
-        let mut rows = self
-            .database
-            .prepare_cached("SELECT at, step, what, known_by FROM history WHERE at >= ?1 ORDER BY at, rowid")
-            .map_err(of_sqlite)?;
-        let events = rows.query_map(params![since.0], |row| {
-            Ok(HistoryEvent {
-                at: Timestamp(row.get(0)?),
-                step: row.get(1)?,
-                what: row.get(2)?,
-                known_by: row.get(3)?,
-            })
-        });
-        events.and_then(Iterator::collect).map_err(of_sqlite)
     }
 }
 

@@ -10,7 +10,7 @@ use usher_domain::directory::Directory;
 use usher_domain::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
 use usher_domain::time::Timestamp;
 
-use super::{FILE, HISTORY_S, HistoryEvent, Opened, STEPS, Store, StoreError};
+use super::{FILE, Opened, STEPS, Store, StoreError};
 
 const GUID: &str = "11111111-2222-3333-4444-555555555555";
 const WRITES_UNTIL_KILLED: &str = "USHER_STORE_WRITES_UNTIL_KILLED";
@@ -37,15 +37,6 @@ fn connection(id: &str, created_at: i64) -> Connection {
         health: Health::PermissionsMissing,
         created_at: Timestamp(created_at),
         kept: Kept::Keychain,
-    }
-}
-
-fn event(at: i64, what: &str) -> HistoryEvent {
-    HistoryEvent {
-        at: Timestamp(at),
-        step: "C2".to_owned(),
-        what: what.to_owned(),
-        known_by: "callback".to_owned(),
     }
 }
 
@@ -79,7 +70,6 @@ fn everything_is_there_after_closing_and_opening() {
         store.remove_connection(&ConnectionId("never there".to_owned())).unwrap();
         store.set_unfinished("first").unwrap();
         store.set_unfinished("second 'place'").unwrap();
-        store.add_history(&event(7, "signed in")).unwrap();
     }
 
     let (store, opened) = Store::open(folder.path()).unwrap();
@@ -87,7 +77,6 @@ fn everything_is_there_after_closing_and_opening() {
     assert_eq!(opened, Opened::Existing);
     assert_eq!(store.connections().unwrap(), [second, first]);
     assert_eq!(store.unfinished().unwrap().as_deref(), Some("second 'place'"));
-    assert_eq!(store.history(Timestamp(0)).unwrap(), [event(7, "signed in")]);
     assert_eq!(names(folder.path()), [FILE]);
 }
 
@@ -122,24 +111,6 @@ fn what_is_put_aside_keeps_its_text_each_time_under_a_name_of_its_own() {
         ("unfinished.unreadable-2", "and once more"),
     ];
     assert_eq!(saved, expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
-}
-
-#[test]
-fn history_is_in_order_and_ends_after_30_days() {
-    let store = Store::in_memory().unwrap();
-    let month = HISTORY_S * 1_000;
-
-    for (at, what) in [(1_000, "old"), (3_000, "third"), (2_000, "second"), (3_000, "fourth")] {
-        store.add_history(&event(at, what)).unwrap();
-    }
-    let seen: Vec<String> =
-        store.history(Timestamp(2_000)).unwrap().into_iter().map(|event| event.what).collect();
-    assert_eq!(seen, ["second", "third", "fourth"]);
-
-    store.add_history(&event(month + 2_000, "a month on")).unwrap();
-    let seen: Vec<String> =
-        store.history(Timestamp(0)).unwrap().into_iter().map(|event| event.what).collect();
-    assert_eq!(seen, ["second", "third", "fourth", "a month on"]);
 }
 
 #[test]
@@ -259,7 +230,6 @@ fn a_full_disk_is_told_as_such_and_what_was_there_stays() {
     let mut large = connection("c1", 1);
     large.username.clone_from(&big);
     assert!(matches!(store.put_connection(&large), Err(StoreError::DiskFull)));
-    assert!(matches!(store.add_history(&event(1, &big)), Err(StoreError::DiskFull)));
 
     assert_eq!(store.unfinished().unwrap().as_deref(), Some("{\"name\":\"waiting\"}"));
     assert_eq!(store.connections().unwrap().len(), 50);

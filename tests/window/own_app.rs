@@ -163,7 +163,7 @@ async fn fill_in_and_finish(window: &Window) -> anyhow::Result<()> {
     .await?;
     window.choose("Remove postfix").await?;
     window.write("field-postfix", "@example.com").await?;
-    window.says("becomes john.doe.").await?;
+    window.says("Example: john.doe@example.com becomes john.doe.").await?;
     window.picture("R9-example").await?;
     window.press("Go on to your answers").await?;
     window.arrive("R9", "Check your answers").await?;

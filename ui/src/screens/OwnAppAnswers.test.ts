@@ -93,9 +93,10 @@ describe("R9: the maker's form", () => {
   it("shows what becomes of a name", async () => {
     await showStep(setupAt("checkAnswers", form));
 
-    const text = screen.getByText(/^Example:/).textContent;
+    const example = screen.getByText(/^Example:/);
 
-    expect(text).toBe("Example: john.doe@example.com becomes john.doe.");
+    expect(example.textContent).toBe("Example: john.doe@example.com becomes john.doe.");
+    expect(example.previousElementSibling?.textContent).toContain("Postfix");
   });
 
   it("shows nothing that was filled in while details are hidden, and keeps all of it", async () => {

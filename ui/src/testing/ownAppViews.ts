@@ -312,7 +312,7 @@ export const form: Body<"form"> = {
   kind: "form",
   fields,
   tried: false,
-  example: { from: "john.doe@example.com", becomes: "john.doe" },
+  example: { from: "john.doe@example.com", becomes: "john.doe", after: "postfix" },
 };
 
 export const formWrong: Body<"form"> = {

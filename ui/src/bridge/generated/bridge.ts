@@ -2197,7 +2197,11 @@ from: string,
 /**
  * The user id that comes of it.
  */
-becomes: string, };
+becomes: string, 
+/**
+ * The field below which it stands: the last one that it comes of.
+ */
+after: string, };
 
 /**
  * Everything the window needs, replaced as a whole. A higher `revision` is newer.

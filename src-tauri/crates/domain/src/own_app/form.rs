@@ -77,6 +77,8 @@ pub struct UserIdExample {
     pub from: String,
     /// The user id that comes of it.
     pub becomes: String,
+    /// The field below which it stands: the last one that it comes of.
+    pub after: String,
 }
 
 /// The fields that are shown with these values, in the maker's order. What Usher fills in by itself is left out.
@@ -182,5 +184,7 @@ pub fn user_id_example(
     } else {
         (full.clone(), full)
     };
-    Some(UserIdExample { from, becomes })
+    let is_shown = |id: &&String| form_lines(profile, values).iter().any(|line| line.setting.id == **id);
+    let after = [&rule.postfix, &rule.change].into_iter().find(is_shown)?.clone();
+    Some(UserIdExample { from, becomes, after })
 }

@@ -290,7 +290,13 @@ fn the_example_shows_what_becomes_of_a_name(
 
     let example = user_id_example(product("kaltura"), &values, domain);
 
-    assert_eq!(example, Some(UserIdExample { from: from.to_owned(), becomes: becomes.to_owned() }));
+    let after = if matches!(change, "Remove postfix" | "Add postfix") { "postfix" } else { "name-change" };
+    let [from, becomes, after] = [from, becomes, after].map(str::to_owned);
+    assert_eq!(
+        example,
+        Some(UserIdExample { from, becomes, after }),
+        "below the last field that it comes of"
+    );
 }
 
 #[rstest]

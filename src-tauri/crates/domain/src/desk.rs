@@ -286,10 +286,15 @@ impl Desk {
         self.drafts.iter().find(|draft| draft.setup.id == *id)
     }
 
-    /// The drafts that a person would miss, the latest first.
-    pub fn listed_drafts(&self) -> impl Iterator<Item = &SavedSetup> {
-        let is_known = |draft: &&SavedSetup| self.profile(&draft.setup.profile).is_some();
-        self.drafts.iter().rev().filter(|draft| !draft.setup.is_blank()).filter(is_known)
+    /// The drafts that a person would miss, with their products, the latest first.
+    pub fn listed_drafts(&self) -> impl Iterator<Item = (&SavedSetup, Arc<Profile>)> {
+        let missed = self.drafts.iter().rev().filter(|draft| !draft.setup.is_blank());
+        missed.filter_map(|draft| Some((draft, self.profile(&draft.setup.profile)?)))
+    }
+
+    /// The credential of this app is another one now; the copy of the one before is none of it.
+    pub fn forget_copy(&mut self, id: &ConnectionId) {
+        self.copied.take_if(|copied| copied == id);
     }
 
     /// The setup is finished, or its connection is gone.

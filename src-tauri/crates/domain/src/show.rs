@@ -97,9 +97,12 @@ pub(super) fn start(desk: &Desk) -> Screen {
         Some(Resume { product, place: place.name, since: place.since })
     });
     let at_hand = desk.saved.as_ref().and_then(|place| place.draft.as_ref());
-    let others = desk.listed_drafts().filter(|draft| Some(&draft.setup.id) != at_hand);
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let others = desk.listed_drafts().filter(|(draft, _)| Some(&draft.setup.id) != at_hand);
     Screen::Start { resume, connections: count(desk.connections.len()), drafts: count(others.count()) }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 fn product_head(id: &ProfileId, desk: &Desk) -> Option<ProductHead> {

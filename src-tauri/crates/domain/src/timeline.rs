@@ -63,7 +63,11 @@ fn begun(connection: &Connection) -> Vec<TimelineEntry> {
 #[must_use]
 pub fn gone_on(before: &Connection, after: &Connection, now: Timestamp) -> Vec<TimelineEntry> {
     let mut timeline = so_far(before);
-    timeline.extend(happened(before, after).into_iter().map(|what| TimelineEntry { at: now, what }));
+    let is_found = |entry: &&TimelineEntry| matches!(entry.what, Happened::Found { .. });
+    let known = timeline.iter().rev().find(is_found).map(|entry| entry.what);
+    let found = found(after.health).filter(|found| known != Some(*found));
+    let lines = changes(before, after).into_iter().chain(found);
+    timeline.extend(lines.map(|what| TimelineEntry { at: now, what }));
     let surplus = timeline.len().saturating_sub(MOST);
     timeline.drain(1..=surplus);
     timeline
@@ -75,30 +79,26 @@ pub fn so_far(connection: &Connection) -> Vec<TimelineEntry> {
     if connection.timeline.is_empty() { begun(connection) } else { connection.timeline.clone() }
 }
 
-fn happened(before: &Connection, after: &Connection) -> Vec<Happened> {
-    let is_found = |entry: &&TimelineEntry| matches!(entry.what, Happened::Found { .. });
-    let so_far = so_far(before);
-    let known = so_far.iter().rev().find(is_found).map(|entry| entry.what);
+fn changes(before: &Connection, after: &Connection) -> Vec<Happened> {
     let turned = match (before.enabled, after.enabled) {
         (false, true) => Some(Happened::TurnedOn),
         (true, false) => Some(Happened::TurnedOff),
         (false, false) | (true, true) => None,
     };
     let signed_in = (before.created_at != after.created_at).then_some(Happened::SignedIn);
-    let mut happened: Vec<Happened> = signed_in.into_iter().chain(turned).collect();
+    let mut changes: Vec<Happened> = signed_in.into_iter().chain(turned).collect();
     if let (Some(was), Some(is)) = (&before.app, &after.app) {
         if was.name != is.name {
-            happened.push(Happened::Renamed);
+            changes.push(Happened::Renamed);
         }
         if was.features != is.features || was.settings != is.settings {
-            happened.push(Happened::Changed);
+            changes.push(Happened::Changed);
         }
         if was.credential.made_at() != is.credential.made_at() {
-            happened.push(Happened::NewCredential { credential: is.credential.kind() });
+            changes.push(Happened::NewCredential { credential: is.credential.kind() });
         }
     }
-    happened.extend(found(after.health).filter(|found| known != Some(*found)));
-    happened
+    changes
 }
 
 fn found(health: Health) -> Option<Happened> {

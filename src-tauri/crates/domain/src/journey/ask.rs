@@ -30,7 +30,7 @@ impl Journey {
             Intent::OpenPractice => self.leave(Journey::ChoosingScenario),
             Intent::ShowConnections => {
                 let (journey, ends) = self.leave(Journey::ReadingConnections);
-                (journey, ends.into_iter().chain(looks_at_keychain(desk)).collect())
+                (journey, [ends, looks_at_keychain(desk)].concat())
             }
             Intent::Resume => self.resume(desk, now),
             Intent::ForgetPlace => {
@@ -207,7 +207,7 @@ impl Journey {
                 Some(draft) => resume_setup(draft, desk),
                 None => begin_setup(&profile, desk, now),
             };
-            return (journey, looks_at_keychain(desk).into_iter().collect());
+            return (journey, looks_at_keychain(desk));
         }
         if as_admin {
             return (Journey::ReviewingApp(Box::new(Approval::new(id.clone(), now))), vec![]);
@@ -338,7 +338,7 @@ impl Journey {
     fn open_draft(self, setup: &ConnectionId, desk: &Desk) -> Step {
         match desk.draft(setup) {
             Some(draft) if self == Journey::ReadingConnections => {
-                (resume_setup(draft, desk), looks_at_keychain(desk).into_iter().collect())
+                (resume_setup(draft, desk), looks_at_keychain(desk))
             }
             Some(_) | None => (self, vec![]),
         }

@@ -16,7 +16,7 @@ mod picture;
 mod place;
 mod prove;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod trip;
 
 use self::approval::{Approval, Proof};

@@ -124,7 +124,7 @@ impl Journey {
                 desk.end_draft(id);
                 return (self, vec![]);
             };
-            return (resume_setup(&draft, desk), looks_at_keychain(desk).into_iter().collect());
+            return (resume_setup(&draft, desk), looks_at_keychain(desk));
         }
         let asked = place.asked.clone();
         let trip = trip_of_place(place.clone(), desk, now);

@@ -26,7 +26,7 @@ use crate::show::show;
 use crate::situation::{Situation, Sureness};
 use crate::view::{Fix, Picture, Screen, WaitStage};
 
-const NOW: Timestamp = Timestamp(1_795_000_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_795_000_000_000);
 const TENANT: &str = "11111111-2222-4333-8444-555555555555";
 const OTHER_TENANT: &str = "99999999-2222-4333-8444-555555555555";
 const ANA: &str = "ana@brightwater.example";
@@ -98,7 +98,7 @@ fn seen(username: &str, addresses: &[&str], in_tenant: &str) -> SeenAccount {
     }
 }
 
-fn connection(requested: &[&str], granted: &[&str]) -> Connection {
+pub(crate) fn connection(requested: &[&str], granted: &[&str]) -> Connection {
     let own = |scopes: &[&str]| scopes.iter().map(|s| (*s).to_owned()).collect();
     Connection {
         id: ConnectionId("c1".to_owned()),

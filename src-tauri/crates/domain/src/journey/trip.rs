@@ -219,12 +219,12 @@ fn sign_in(trip: &Trip, desk: &Desk, silent_first: bool, asks: Asks) -> Vec<Effe
         silent_first: silent_first && trip.account.is_some(),
         asks,
     };
-    looks_at_keychain(desk).into_iter().chain([begin]).collect()
+    [looks_at_keychain(desk), vec![begin]].concat()
 }
 
 /// What is said of the keychain, and what goes into it, needs one that answers; a locked one asks to be opened.
-pub(super) fn looks_at_keychain(desk: &Desk) -> Option<Effect> {
-    (desk.keychain != KeychainState::Ready).then_some(Effect::TryKeychain)
+pub(super) fn looks_at_keychain(desk: &Desk) -> Vec<Effect> {
+    if desk.keychain == KeychainState::Ready { vec![] } else { vec![Effect::TryKeychain] }
 }
 
 /// Opens the browser for `trip`: listening for the answer, or at the vendor's page.

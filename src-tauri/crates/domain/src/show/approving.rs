@@ -1,6 +1,7 @@
 //! A1 to A7, Q1 and Q2: the screens of an admin's errand.
 
 use super::admin::role_for;
+use super::count;
 use crate::connection::Connection;
 use crate::desk::Desk;
 use crate::directory::{SeenApp, Told};
@@ -112,7 +113,7 @@ pub(super) fn card(approval: &Approval, way: AdminWay, step: WalkStep, desk: &De
         client_id: desk.client_id(&profile),
         organization: organization(approval, desk),
         role: role_for(&approval.profile, desk),
-        permissions: u32::try_from(profile.permissions.len()).unwrap_or(u32::MAX),
+        permissions: count(profile.permissions.len()),
         has_link: approval.link(desk).is_some(),
     };
     Screen::Step { card }
@@ -148,10 +149,9 @@ pub(super) fn proof(approval: &Approval, proof: &Proof, desk: &Desk) -> Screen {
 }
 
 fn counts(approval: &Approval, known: Option<&Connection>, desk: &Desk) -> (u32, u32) {
-    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let asked = desk.profile(&approval.profile).map_or(0, |profile| profile.permissions.len());
     let missing = known.map_or(asked, |known| desk.lacking(known, &known.granted).len());
-    (small(asked.saturating_sub(missing)), small(asked))
+    (count(asked.saturating_sub(missing)), count(asked))
 }
 
 fn state(approval: &Approval, proof: &Proof, desk: &Desk) -> ProofState {
@@ -160,9 +160,8 @@ fn state(approval: &Approval, proof: &Proof, desk: &Desk) -> ProofState {
         ProofStage::Checking => ProofState::Checking,
         ProofStage::CatchingUp => ProofState::CatchingUp,
         ProofStage::Failed(problem) => ProofState::CheckFailed { problem: problem.clone() },
-        ProofStage::Causes { at, .. } => ProofState::Causes {
-            causes: causes(approval, proof, desk),
-            at: u32::try_from(*at).unwrap_or(u32::MAX),
-        },
+        ProofStage::Causes { at, .. } => {
+            ProofState::Causes { causes: causes(approval, proof, desk), at: count(*at) }
+        }
     }
 }

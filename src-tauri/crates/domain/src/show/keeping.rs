@@ -1,11 +1,13 @@
 //! M1 and M2: the connections of people and of apps.
 
+use super::count;
 use crate::connection::{Connection, Health, Kept};
 use crate::desk::{Desk, SavedSetup};
 use crate::grant::GrantState;
 use crate::ids::ConnectionId;
 use crate::own_app::{Obstacle, plan_of};
 use crate::problem::Problem;
+use crate::profile::Profile;
 use crate::time::Timestamp;
 use crate::timeline::so_far;
 use crate::view::Screen;
@@ -19,27 +21,25 @@ const ENDS_SOON_DAYS: i32 = 30;
 pub(super) fn connections(desk: &Desk) -> Screen {
     let mut rows: Vec<ConnectionRow> = desk.connections.iter().map(|known| row(known, desk)).collect();
     rows.sort_by_key(|row| row.group);
-    let drafts = desk.listed_drafts().filter_map(|draft| draft_row(draft, desk)).collect();
+    let drafts = desk.listed_drafts().map(|(draft, profile)| draft_row(draft, &profile)).collect();
     Screen::Connections { drafts, rows, keychain: desk.keychain }
 }
 
-fn draft_row(draft: &SavedSetup, desk: &Desk) -> Option<DraftRow> {
+fn draft_row(draft: &SavedSetup, profile: &Profile) -> DraftRow {
     let setup = &draft.setup;
-    let profile = desk.profile(&setup.profile)?;
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let at = if draft.building {
-        let writes = plan_of(setup, &profile).len();
+        let writes = plan_of(setup, profile).len();
         DraftAt::Writing { written: count(setup.written.len()), writes: count(writes) }
     } else {
         DraftAt::Step { step: draft.step }
     };
-    Some(DraftRow {
+    DraftRow {
         id: setup.id.clone(),
         product: profile.name.clone(),
         name: setup.name.clone(),
         organization: setup.organization.clone(),
         at,
-    })
+    }
 }
 
 pub(super) fn details(
@@ -51,7 +51,6 @@ pub(super) fn details(
     let profile = known.profile.as_ref().and_then(|id| desk.profile(id));
     let app = known.app.as_deref();
     let lines = super::lists::rows(known, None, desk);
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let is_unknown = desk.obstacle(known).as_ref().is_some_and(Obstacle::is_unknown);
     let settings = match (&profile, app) {
         (Some(profile), Some(app)) => super::own_app::fields(profile, &app.settings),

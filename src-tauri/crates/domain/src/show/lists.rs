@@ -12,12 +12,12 @@ use crate::time::Timestamp;
 use crate::view::approving::Receipt;
 use crate::view::{ApprovedBy, ChecklistRow, PermissionLine, Screen};
 
+use super::count;
 use super::keeping::connections;
 
 pub(super) fn connected(id: &ConnectionId, approved_by: ApprovedBy, desk: &Desk) -> Screen {
     let Some(connection) = desk.connection(id) else { return connections(desk) };
     let rows = rows(connection, None, desk);
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Screen::Connected {
         approved_by,
         account: connection.username.clone(),

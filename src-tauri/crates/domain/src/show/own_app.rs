@@ -1,5 +1,6 @@
 //! R1 to R10, and what Usher writes when it is let.
 
+use super::count;
 use crate::connection::Kept;
 use crate::desk::{AppWatch, Desk, KeychainState};
 use crate::journey::own_app::{AtStep, Build, Changes, Running, TypedIds};
@@ -46,14 +47,8 @@ pub(super) fn card(setup: &Setup, at: &AtStep, desk: &Desk) -> Screen {
 
 /// Where its credential is kept; before there is one, where this machine can keep it.
 fn kept(setup: &Setup, desk: &Desk) -> Kept {
-    match desk.keychain {
-        KeychainState::Missing | KeychainState::Mute if setup.credential.is_none() => Kept::UntilClosed,
-        KeychainState::Ready
-        | KeychainState::Locked
-        | KeychainState::Missing
-        | KeychainState::Mute
-        | KeychainState::NotKnown => setup.kept,
-    }
+    let keeps_nothing = matches!(desk.keychain, KeychainState::Missing | KeychainState::Mute);
+    if keeps_nothing && setup.credential.is_none() { Kept::UntilClosed } else { setup.kept }
 }
 
 fn watch<'a>(setup: &Setup, desk: &'a Desk) -> Option<&'a AppWatch> {
@@ -360,8 +355,4 @@ pub(super) fn message(
         step: Some(handed),
         ..request
     }
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

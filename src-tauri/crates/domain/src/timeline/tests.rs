@@ -2,38 +2,15 @@ use rstest::rstest;
 
 use super::{Happened, MOST, TimelineEntry, gone_on, so_far};
 use crate::cloud::Cloud;
-use crate::connection::{Connection, Health, Kept, SignInPlace};
-use crate::directory::Directory;
+use crate::connection::{Connection, Health, SignInPlace};
 use crate::ids::ConnectionId;
+use crate::journey::tests::{NOW, connection};
 use crate::own_app::{Credential, CredentialKind, Setup};
 use crate::profile::built_in;
 use crate::time::Timestamp;
 
-const NOW: Timestamp = Timestamp(1_000_000);
-
 fn person() -> Connection {
-    Connection {
-        id: ConnectionId("c1".to_owned()),
-        profile: None,
-        client_id: None,
-        place: SignInPlace::Microsoft { cloud: Cloud::Worldwide },
-        tenant: None,
-        object: None,
-        identity: None,
-        username: "ana@brightwater.example".to_owned(),
-        organization: None,
-        requested: vec![],
-        granted: vec![],
-        checked_at: None,
-        health: Health::Good,
-        created_at: NOW,
-        kept: Kept::Keychain,
-        directory: Directory::default(),
-        app: None,
-        enabled: true,
-        updated_at: None,
-        timeline: vec![],
-    }
+    connection(&[], &[])
 }
 
 fn what(timeline: &[TimelineEntry]) -> Vec<Happened> {

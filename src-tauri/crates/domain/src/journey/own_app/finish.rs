@@ -71,7 +71,7 @@ impl Journey {
         desk: &mut Desk,
     ) -> Step {
         let replaced = Effect::ForgetReplaced { setup: id.clone(), credential: taken.credential.kind() };
-        desk.copied = desk.copied.take().filter(|copied| copied != id);
+        desk.forget_copy(id);
         let (mut journey, _) =
             self.with_setup(id, |setup, _| (setup.kept, setup.pending) = (taken.kept, false));
         let is_here = |at: &AtStep, setup: &Setup| setup.id == *id && at.running == Some(Running::Adoption);

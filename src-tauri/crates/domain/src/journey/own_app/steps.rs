@@ -317,7 +317,7 @@ pub(super) fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) 
     if taken.pending {
         return vec![];
     }
-    desk.copied = desk.copied.take().filter(|copied| copied != id);
+    desk.forget_copy(id);
     let is_known = desk.change(id, |known| {
         if let Some(app) = &mut known.app {
             app.take(taken.credential.clone());

@@ -10,6 +10,7 @@ use crate::own_app::{
 };
 use crate::view::own_app::{SetupState, StepBody};
 
+pub(super) mod anything;
 mod building;
 mod keeping;
 
@@ -32,8 +33,12 @@ struct Walk {
 impl Walk {
     /// R1 of a product.
     fn of(id: &str) -> Self {
-        let mut walk = Self { desk: desk(), journey: Journey::Start, now: NOW };
-        walk.desk.run = "run".to_owned();
+        Self::on(Desk { run: "run".to_owned(), ..desk() }, id)
+    }
+
+    /// The same at another desk.
+    fn on(desk: Desk, id: &str) -> Self {
+        let mut walk = Self { desk, journey: Journey::Start, now: NOW };
         walk.ask(Intent::StartAsAdmin);
         walk.ask(Intent::ChooseProduct { profile: profile(id) });
         walk
@@ -72,6 +77,14 @@ impl Walk {
         walk.answer(all_good(&KALTURA));
         walk.ask(Intent::Back);
         assert!(matches!(walk.journey, Journey::ReadingConnection { .. }), "{:?}", walk.journey);
+        walk
+    }
+
+    /// R6 of a connection that gets another secret.
+    fn with_new_secret() -> Self {
+        let mut walk = Self::finished();
+        walk.ask(Intent::UpdateCredential);
+        assert_eq!(walk.step(), SetupStep::MakeCredential);
         walk
     }
 
@@ -134,15 +147,7 @@ impl Walk {
 
     fn secret(&mut self) -> &mut Self {
         let pending = self.journey.wants_secret().is_some_and(|(_, pending)| pending);
-        let event = Event::SecretTaken {
-            setup: self.id(),
-            pending,
-            hint: "a8Q".to_owned(),
-            days: Some(180),
-            kept: Kept::Keychain,
-            problem: None,
-        };
-        let effects = self.hear(event);
+        let effects = self.hear(secret_taken(self.id(), pending));
         assert!(matches!(effects.first(), Some(Effect::ProveApp { .. })), "{effects:?}");
         self
     }
@@ -202,6 +207,18 @@ impl Walk {
 
     fn connection(&self) -> &Connection {
         self.desk.connection(&self.id()).unwrap()
+    }
+}
+
+/// A secret in the keychain, with an end.
+fn secret_taken(setup: ConnectionId, pending: bool) -> Event {
+    Event::SecretTaken {
+        setup,
+        pending,
+        hint: "a8Q".to_owned(),
+        days: Some(180),
+        kept: Kept::Keychain,
+        problem: None,
     }
 }
 

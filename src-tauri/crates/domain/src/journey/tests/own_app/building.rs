@@ -10,7 +10,7 @@ use crate::view::keeping::DraftAt;
 use crate::view::own_app::{BuildState, BuildStop};
 
 /// What a write brings.
-fn made(write: &Write) -> Made {
+pub(super) fn made(write: &Write) -> Made {
     let object = ObjectId::parse(OTHER_TENANT).unwrap();
     match write {
         Write::RegisterApp => Made::App { object, client_id: ClientId::parse(APP).unwrap() },
@@ -63,6 +63,15 @@ fn plan(walk: &Walk) -> Vec<Write> {
     plan_of(walk.setup(), &walk.desk.profile(&walk.setup().profile).unwrap())
 }
 
+impl Walk {
+    /// What will be written, with the admin signed in.
+    pub(super) fn signed_in(id: &str) -> Self {
+        let mut walk = reviewing(id);
+        sign_in(&mut walk);
+        walk
+    }
+}
+
 fn reviewing(id: &str) -> Walk {
     let mut walk = Walk::of(id);
     assert_eq!(walk.ask(Intent::DoItForMe), vec![]);
@@ -82,8 +91,7 @@ fn restarted(walk: &Walk) -> Walk {
 
 #[test]
 fn what_usher_has_begun_to_write_is_listed_with_how_far_it_came() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, 2);
     let all = u32::try_from(plan(&walk).len()).unwrap();
 
@@ -158,8 +166,7 @@ fn stopped_anywhere_it_goes_on_and_makes_nothing_twice(#[case] id: &str, #[case]
 #[case(BuildStop::ForbiddenByRule)]
 #[case(BuildStop::Problem { problem: Problem::Offline })]
 fn what_stops_it_is_told_and_what_is_written_stays(#[case] why: BuildStop) {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, 3);
 
     let effects = walk.hear(Event::WriteStopped { setup: walk.id(), why: why.clone() });
@@ -172,8 +179,7 @@ fn what_stops_it_is_told_and_what_is_written_stays(#[case] why: BuildStop) {
 
 #[test]
 fn a_doubled_or_late_write_is_on_the_receipt_once() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, 1);
     let again = Event::Wrote {
         setup: walk.id(),
@@ -192,8 +198,7 @@ fn a_doubled_or_late_write_is_on_the_receipt_once() {
 
 #[test]
 fn what_is_being_written_is_not_left_by_a_click() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     walk.ask(Intent::LetUsherWrite);
     let before = walk.journey.clone();
 
@@ -248,8 +253,7 @@ fn an_account_that_may_not_approve_is_told_so() {
 
 #[test]
 fn an_admin_of_another_organization_does_not_go_on_with_it() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, 2);
     let mut walk = restarted(&walk);
     walk.ask(Intent::SignInToWrite);
@@ -287,8 +291,7 @@ fn taking_back_clears_everything() {
 
 #[test]
 fn taking_back_goes_on_after_a_restart_and_writes_nothing() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, usize::MAX);
     walk.ask(Intent::TakeBack);
 
@@ -307,8 +310,7 @@ fn taking_back_goes_on_after_a_restart_and_writes_nothing() {
 
 #[test]
 fn what_was_taken_back_while_nobody_looked_is_gone_from_its_draft() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, usize::MAX);
     walk.ask(Intent::TakeBack);
     walk.journey = Journey::Start;
@@ -322,12 +324,10 @@ fn what_was_taken_back_while_nobody_looked_is_gone_from_its_draft() {
 
 #[test]
 fn an_admins_sign_in_ends_wherever_the_writing_is_left() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     assert!(walk.ask(Intent::SignInToWrite).contains(&Effect::EndSession), "the next admin starts anew");
 
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     walk.ask(Intent::OpenPasteError);
     assert!(walk.ask(Intent::ShowConnections).contains(&Effect::EndSession));
 }
@@ -355,8 +355,7 @@ fn another_app_has_none_of_the_policy_that_was_granted_by_hand() {
 
 #[test]
 fn what_usher_has_registered_keeps_its_name() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, usize::MAX);
     walk.ask(Intent::StepDone);
     let name = walk.setup().name.clone();
@@ -369,8 +368,7 @@ fn what_usher_has_registered_keeps_its_name() {
 
 #[test]
 fn taking_back_that_fails_keeps_the_receipt() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, usize::MAX);
     walk.ask(Intent::TakeBack);
 
@@ -387,8 +385,7 @@ fn taking_back_that_fails_keeps_the_receipt() {
 
 #[test]
 fn taking_back_is_asked_once() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, usize::MAX);
     walk.ask(Intent::TakeBack);
 
@@ -397,8 +394,7 @@ fn taking_back_is_asked_once() {
 
 #[test]
 fn nothing_is_taken_back_while_it_is_written() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, 3);
 
     assert_eq!(walk.ask(Intent::TakeBack), vec![], "the write on its way would be left behind");
@@ -407,8 +403,7 @@ fn nothing_is_taken_back_while_it_is_written() {
 
 #[test]
 fn the_receipt_holds_no_secret() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, usize::MAX);
 
     let text = serde_json::to_string(&walk.setup().written).unwrap();
@@ -421,8 +416,7 @@ fn the_receipt_holds_no_secret() {
 
 #[test]
 fn a_message_about_it_leads_back_to_it_over_a_restart() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, 2);
     walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::NotAllowed });
     walk.ask(Intent::AskAdmin);
@@ -448,8 +442,7 @@ fn without_a_client_of_its_own_usher_does_not_offer_it() {
 
 #[test]
 fn approving_is_done_with_the_last_permission_and_not_with_the_first() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     let known = |walk: &Walk| walk.setup().done.get(&SetupStep::GrantConsent).copied();
 
     write(&mut walk, 3);
@@ -463,8 +456,7 @@ fn approving_is_done_with_the_last_permission_and_not_with_the_first() {
 
 #[test]
 fn what_the_app_was_registered_with_stays_until_it_is_taken_back() {
-    let mut walk = reviewing("teams-devices");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("teams-devices");
     write(&mut walk, 1);
     walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::SignedOut });
     walk.ask(Intent::Back);
@@ -482,8 +474,7 @@ fn what_the_app_was_registered_with_stays_until_it_is_taken_back() {
 
 #[test]
 fn a_message_of_a_stopped_write_hands_over_what_is_left_to_write() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, 2);
     walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::NotAllowed });
 
@@ -497,8 +488,7 @@ fn a_message_of_a_stopped_write_hands_over_what_is_left_to_write() {
 
 #[test]
 fn starting_fresh_keeps_what_usher_has_written() {
-    let mut walk = reviewing("kaltura");
-    sign_in(&mut walk);
+    let mut walk = Walk::signed_in("kaltura");
     write(&mut walk, 2);
     walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::SignedOut });
     walk.ask(Intent::Later);

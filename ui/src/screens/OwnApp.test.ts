@@ -41,7 +41,7 @@ describe("R1", () => {
 
     expect(screen.getByText("Ask which sign-in it takes.")).toBeDefined();
     expect(screen.getByText("Smart Buildings: yes")).toBeDefined();
-    expect(screen.queryByRole("checkbox")).toBeNull();
+    expect(screen.queryByRole("checkbox", { name: "Smart Buildings" })).toBeNull();
   });
 
   it("tells nothing of a new app while a connection is changed", async () => {
@@ -261,6 +261,48 @@ describe("R1: get ready", () => {
     await next(setupAt("getReady", ready, { steps: stepsAt("getReady", { teamsPolicy: "notNeeded" }) }));
 
     expect(screen.queryByText(/PowerShell/)).toBeNull();
+  });
+
+  it("ticks the roles that the person has, and says which steps go to someone else", async () => {
+    const { intents, next, user } = await showStep(setupAt("getReady", ready));
+    expect(screen.queryByText(/^You give/)).toBeNull();
+
+    await user.click(screen.getByRole("checkbox", { name: "An app admin" }));
+    await next(setupAt("getReady", { ...ready, has: ["appAdmin", "productAdmin"] }));
+    await user.click(screen.getByRole("checkbox", { name: /^An admin of/ }));
+
+    expect(intents).toEqual([
+      { kind: "haveRole", role: "appAdmin", has: true },
+      { kind: "haveRole", role: "productAdmin", has: false },
+    ]);
+    const given = screen.getAllByText("You give it to someone else.");
+    expect(given.map((line) => line.closest("ul > li")?.querySelector("label")?.textContent)).toEqual([
+      "A role admin",
+      "A Teams admin, with PowerShell",
+    ]);
+  });
+
+  it("can be left for later, and not while a connection is changed", async () => {
+    const { intents, next, user } = await showStep(setupAt("getReady", ready));
+    await user.click(button("Later"));
+    expect(intents).toEqual([{ kind: "later" }]);
+
+    await next(setupAt("getReady", { ...ready, canDoIt: false }, { editing: true }));
+
+    noButton("Later");
+  });
+
+  it("leads a step of another role to someone else", async () => {
+    const grant = (changes: object) =>
+      setupAt("grantConsent", { kind: "grantConsent", permissions: 4 }, changes);
+    const { intents, next, user } = await showStep(grant({ hasRole: true }));
+    expect(screen.queryByText(/You did not tick this role/)).toBeNull();
+
+    await next(grant({ hasRole: false }));
+    await user.click(button("Someone else does this"));
+
+    expect(screen.getByText(/You did not tick this role/)).toBeDefined();
+    expect(intents).toEqual([{ kind: "askAdmin" }]);
   });
 
   it("hands over the making of an app only where there is none yet", async () => {

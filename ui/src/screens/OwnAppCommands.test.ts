@@ -151,6 +151,45 @@ describe("R7 and R8", () => {
     expect(screen.getByText("You tell us: we can't see that window.")).toBeDefined();
   });
 
+  it("look on R8 at what the second command showed", async () => {
+    const { intents, next, user } = await showStep(setupAt("meteredApi", metered));
+    await user.click(button("Look at it"));
+    expect(screen.getAllByText("Paste what the command shows first.")).toHaveLength(2);
+
+    await user.click(screen.getByLabelText("What command 2 shows"));
+    await user.paste("ERROR: Please run 'az login'");
+    await user.click(button("Look at it"));
+    await next(setupAt("meteredApi", { ...metered, output: "signedOut" }));
+
+    expect(intents).toEqual([{ kind: "giveBillingOutput", text: "ERROR: Please run 'az login'" }]);
+    expect(screen.getByRole("status").textContent).toContain("Run command 1 again, then command 2.");
+    await user.click(button("Hide details"));
+    expect(screen.getByLabelText("What command 2 shows")).toHaveProperty("value", "••••••••");
+  });
+
+  it.each<[NonNullable<typeof metered.output>, RegExp]>([
+    ["pays", /Your subscription pays for this app/],
+    ["otherApp", /That is for another app/],
+    ["notFinished", /Azure has not finished/],
+    ["notAllowed", /Ask the owner of the subscription/],
+    ["signedOut", /You are not signed in to Azure/],
+    ["unknownNames", /Put yours where you see capitals/],
+    ["red", /That shows an error/],
+    ["notOutput", /This is not what the command shows/],
+  ])("tell on R8 what the text was: %s", async (output, text) => {
+    await showStep(setupAt("meteredApi", { ...metered, output }));
+
+    expect(screen.getByText(text)).toBeDefined();
+  });
+
+  it("give on R8 the command that a new subscription needs first", async () => {
+    const { copied, user } = await showStep(setupAt("meteredApi", { ...metered, output: "notRegistered" }));
+
+    await user.click(button("Copy the command for it"));
+
+    expect(copied).toEqual(["az provider register --namespace Microsoft.GraphServices"]);
+  });
+
   it("name where the commands of R8 are run, as quotes differ elsewhere", async () => {
     await showStep(setupAt("meteredApi", metered));
 

@@ -60,6 +60,10 @@ const roles: Partial<Record<SetupStep, SetupRole>> = {
   handOver: "productAdmin",
 };
 
+function roleOf(step: SetupStep): SetupRole {
+  return roles[step] ?? "nobody";
+}
+
 function permission(value: string, name: string, reason: string): PermissionLine {
   return { value, name, reason, kind: "application", feature: null, adminLikely: true };
 }
@@ -92,6 +96,7 @@ export function stepsAt(at: SetupStep, states: Partial<Record<SetupStep, SetupSt
   const now = order.indexOf(at);
   return order.map((step, index) => ({
     step,
+    role: roleOf(step),
     state:
       states[step] ??
       (step === at ? "now" : step === "meteredApi" ? "notNeeded" : index < now ? "checked" : "next"),
@@ -106,7 +111,8 @@ export function setupAt(step: SetupStep, body: StepBody, changes: Partial<SetupC
     card: {
       step,
       steps: stepsAt(step),
-      role: roles[step] ?? "nobody",
+      role: roleOf(step),
+      hasRole: null,
       pageHost: hasPage ? "entra.microsoft.com" : null,
       organization: "Brightwater",
       body,
@@ -132,6 +138,7 @@ export const ready: Body<"getReady"> = {
   featuresAreFixed: false,
   permissions: appPermissions,
   canDoIt: true,
+  has: [],
 };
 
 export const smartBuildings: Body<"getReady"> = {
@@ -257,6 +264,7 @@ export const metered: Body<"meteredApi"> = {
     "az login --scope https://management.core.windows.net//.default",
     `az resource create --resource-group RESOURCE_GROUP --name kaltura-billing --resource-type Microsoft.GraphServices/accounts --properties '{"appId":"${CLIENT}"}' --location Global --subscription SUBSCRIPTION_ID`,
   ],
+  output: null,
 };
 
 function field(id: string, label: string, more: Partial<FormField>): FormField {
@@ -422,6 +430,13 @@ const ALL = buildCard.lines.length;
 /** Setting up an app of one's own, by hand and by Usher: R0 to R10. */
 export const ownAppViews: Record<string, View> = {
   "own-app-ready": of(setupAt("getReady", ready)),
+  "own-app-ready-ticked": of(
+    setupAt(
+      "getReady",
+      { ...ready, has: ["appAdmin", "productAdmin"] },
+      { steps: stepsAt("getReady", { meteredApi: "next" }) },
+    ),
+  ),
   "own-app-ready-features": of(
     setupAt("getReady", smartBuildings, { steps: stepsAt("getReady", { teamsPolicy: "notNeeded" }) }),
   ),
@@ -471,6 +486,9 @@ export const ownAppViews: Record<string, View> = {
   "own-app-grant": of(setupAt("grantConsent", { kind: "grantConsent", permissions: 4 }), {
     practice: "own-app",
   }),
+  "own-app-grant-not-mine": of(
+    setupAt("grantConsent", { kind: "grantConsent", permissions: 4 }, { hasRole: false }),
+  ),
   "own-app-grant-asked": of(
     setupAt(
       "grantConsent",
@@ -519,6 +537,20 @@ export const ownAppViews: Record<string, View> = {
   "own-app-policy-no-ids": of(setupAt("teamsPolicy", { ...policy, commands: [] })),
   "own-app-metered": of(
     setupAt("meteredApi", metered, { steps: stepsAt("meteredApi", { meteredApi: "now" }) }),
+  ),
+  "own-app-metered-pays": of(
+    setupAt(
+      "meteredApi",
+      { ...metered, output: "pays" },
+      { steps: stepsAt("meteredApi", { meteredApi: "now" }) },
+    ),
+  ),
+  "own-app-metered-not-registered": of(
+    setupAt(
+      "meteredApi",
+      { ...metered, output: "notRegistered" },
+      { steps: stepsAt("meteredApi", { meteredApi: "now" }) },
+    ),
   ),
   "own-app-metered-long": of(
     setupAt("meteredApi", metered, { steps: stepsAt("meteredApi", { meteredApi: "now" }) }),

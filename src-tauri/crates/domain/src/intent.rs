@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ConnectionId, ProfileId};
-use crate::own_app::{CredentialKind, SettingValue, SetupStep};
+use crate::own_app::{CredentialKind, SettingValue, SetupRole, SetupStep};
 use crate::profile::AdminWay;
 use crate::view::Picture;
 
@@ -129,6 +129,13 @@ pub enum Intent {
         /// Whether.
         chosen: bool,
     },
+    /// R1: the person has this role, or not.
+    HaveRole {
+        /// Which.
+        role: SetupRole,
+        /// Whether.
+        has: bool,
+    },
     /// R1: let Usher register the app.
     DoItForMe,
     /// The review of what Usher writes: sign in as an admin; where it stopped: go on.
@@ -169,6 +176,11 @@ pub enum Intent {
     PickPolicy {
         /// Its name.
         name: String,
+    },
+    /// R8: what the second command showed.
+    GiveBillingOutput {
+        /// The text.
+        text: String,
     },
     /// R9: a field of the maker's form.
     FillIn {
@@ -269,7 +281,7 @@ impl Intent {
                 name.len()
             }
             Intent::GiveIds { client_id, tenant } => client_id.len() + tenant.len(),
-            Intent::GivePolicyOutput { text } => text.len(),
+            Intent::GivePolicyOutput { text } | Intent::GiveBillingOutput { text } => text.len(),
             Intent::FillIn { setting, value } => setting.len() + value.text_len(),
             Intent::FindAnswer { text } => text.len(),
             Intent::StartPractice { scenario } => scenario.len(),
@@ -278,7 +290,8 @@ impl Intent {
                 connection.0.len()
             }
             Intent::ResumeSetup { setup } => setup.0.len(),
-            Intent::Start
+            Intent::HaveRole { .. }
+            | Intent::Start
             | Intent::StartAsAdmin
             | Intent::HelpSomeone
             | Intent::OpenPractice

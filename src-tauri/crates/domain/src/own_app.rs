@@ -3,6 +3,7 @@
 //! Follows `entra-consent.md` section 8 and the steps R1 to R10 of `ux.md`. Holds no secret: of one it knows the
 //! first three signs, which Microsoft shows as well.
 
+mod billing;
 mod connected;
 mod credential;
 mod form;
@@ -16,6 +17,7 @@ mod step;
 mod tests;
 mod write;
 
+pub use billing::{BillingOutput, read_billing_output};
 pub use connected::AppOfOurOwn;
 pub use credential::{Credential, CredentialKind, SecretShape, Taken, secret_end};
 pub use form::{
@@ -26,5 +28,5 @@ pub use obstacle::{Obstacle, first_obstacle};
 pub use policy::{PolicyFound, PolicyOutput, PolicyPlan, read_policy_output};
 pub use probe::{AppAnswer, Finding, PermissionRead, Probe, probes};
 pub use setup::{IdProblem, Setup};
-pub use step::{SetupStep, StepKnown};
+pub use step::{SetupRole, SetupStep, StepKnown};
 pub use write::{MADE_FOR_DAYS, Made, TO_REGISTER, Write, Written, next_write, plan_of};

@@ -214,6 +214,11 @@ export type AskedHow = "message" | "microsoftRequest";
 export type Audience = "onePerson" | "everyone";
 
 /**
+ * What a pasted output is.
+ */
+export type BillingOutput = "pays" | "otherApp" | "notFinished" | "notRegistered" | "notAllowed" | "signedOut" | "unknownNames" | "red" | "notOutput";
+
+/**
  * What became of opening the browser.
  */
 export type BrowserState = "opening" | "opened" | "failed";
@@ -1022,7 +1027,15 @@ feature: string,
 /**
  * Whether.
  */
-chosen: boolean, } | { "kind": "doItForMe" } | { "kind": "signInToWrite" } | { "kind": "letUsherWrite" } | { "kind": "takeBack" } | { "kind": "nameApp", 
+chosen: boolean, } | { "kind": "haveRole", 
+/**
+ * Which.
+ */
+role: SetupRole, 
+/**
+ * Whether.
+ */
+has: boolean, } | { "kind": "doItForMe" } | { "kind": "signInToWrite" } | { "kind": "letUsherWrite" } | { "kind": "takeBack" } | { "kind": "nameApp", 
 /**
  * The name.
  */
@@ -1046,7 +1059,11 @@ text: string, } | { "kind": "pickPolicy",
 /**
  * Its name.
  */
-name: string, } | { "kind": "fillIn", 
+name: string, } | { "kind": "giveBillingOutput", 
+/**
+ * The text.
+ */
+text: string, } | { "kind": "fillIn", 
 /**
  * The field.
  */
@@ -1822,6 +1839,10 @@ steps: Array<SetupLine>,
  */
 role: SetupRole, 
 /**
+ * Whether the person has it, as far as R1 was told of roles.
+ */
+hasRole: boolean | null, 
+/**
  * The host of the page that the button opens; always beside the menu path.
  */
 pageHost: string | null, 
@@ -1881,7 +1902,11 @@ step: SetupStep,
 /**
  * Where it stands.
  */
-state: SetupState, };
+state: SetupState, 
+/**
+ * The role that it takes.
+ */
+role: SetupRole, };
 
 /**
  * The role that a step takes.
@@ -1943,7 +1968,11 @@ permissions: Array<PermissionLine>,
 /**
  * Usher can register the app itself, with an admin signed in.
  */
-canDoIt: boolean, } | { "kind": "registerApp", 
+canDoIt: boolean, 
+/**
+ * The roles that the person says to have.
+ */
+has: Array<SetupRole>, } | { "kind": "registerApp", 
 /**
  * The name to paste.
  */
@@ -2015,7 +2044,11 @@ apis: Array<string>,
 /**
  * The two commands; empty until the app id is known.
  */
-commands: Array<string>, } | { "kind": "form", 
+commands: Array<string>, 
+/**
+ * What the pasted output was.
+ */
+output: BillingOutput | null, } | { "kind": "form", 
 /**
  * The fields that are shown now, in the maker's order.
  */

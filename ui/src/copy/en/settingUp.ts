@@ -49,7 +49,7 @@ const roleTags: Record<SetupRole, (product: string) => string | null> = {
   privilegedRoleAdmin: () => "Needs a role admin",
   teamsAdmin: () => "Needs a Teams admin",
   subscriptionOwner: () => "Needs the owner of the Azure subscription",
-  productAdmin: (product) => `Needs a ${product} admin`,
+  productAdmin: (product) => `Needs an admin of ${product}`,
 };
 
 /** The roles as Microsoft names them, where it is one of Microsoft's. */
@@ -97,6 +97,7 @@ export const settingUp = {
   goOn: "Go on meanwhile",
   checkNow: "Check now",
   someoneElse: "Someone else does this",
+  notYours: "You did not tick this role at step 1. Give the step to someone who has it.",
   later: "Later",
   copy: "Copy",
   copied: "Copied",

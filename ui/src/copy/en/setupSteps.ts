@@ -1,4 +1,11 @@
-import type { IdProblem, Kept, PolicyOutput, SecretShape, SetupStep } from "../../bridge/generated/bridge";
+import type {
+  BillingOutput,
+  IdProblem,
+  Kept,
+  PolicyOutput,
+  SecretShape,
+  SetupRole,
+} from "../../bridge/generated/bridge";
 import { kept } from "./kept";
 import { appsMenus, grantedLabel, grantLabel, labels, registrationMenus, roles } from "./labels";
 import { list, plural } from "./language";
@@ -7,39 +14,31 @@ const app = [...registrationMenus.now, labels.allApplications];
 
 interface Doer {
   name: string;
-  /** The role at Microsoft. */
+  /** The role at Microsoft, or what it is for. */
   detail: string;
-  steps: readonly SetupStep[];
 }
 
-const doers: readonly Doer[] = [
-  {
+const doers: Record<Exclude<SetupRole, "nobody">, (product: string) => Doer> = {
+  appAdmin: () => ({
     name: "An app admin",
     detail: `${roles.applicationAdministrator}, or ${roles.cloudApplicationAdministrator}`,
-    steps: ["registerApp", "pasteIds", "addPermissions", "makeCredential"],
-  },
-  {
-    name: "A role admin",
-    detail: roles.privilegedRoleAdministrator,
-    steps: ["grantConsent"],
-  },
-  {
-    name: "A Teams admin, with PowerShell",
-    detail: roles.teamsAdministrator,
-    steps: ["teamsPolicy"],
-  },
-  {
+  }),
+  privilegedRoleAdmin: () => ({ name: "A role admin", detail: roles.privilegedRoleAdministrator }),
+  teamsAdmin: () => ({ name: "A Teams admin, with PowerShell", detail: roles.teamsAdministrator }),
+  subscriptionOwner: () => ({
     name: "The owner of the Azure subscription",
     detail: `In ${labels.cloudShell}`,
-    steps: ["meteredApi"],
-  },
-];
+  }),
+  productAdmin: (product) => ({ name: `An admin of ${product}`, detail: "Pastes the values there" }),
+};
 
 export const getReady = {
   lead: "You make an app of your own at Microsoft, and hand it over. It takes about 25 minutes.",
   changeLead: "Pick the features that you want. Then approve at Microsoft what is new.",
   changeLeadFixed: "Approve at Microsoft what is not approved yet. Then check it here.",
-  share: "Each step says who does it. You can give any step to someone else.",
+  tick: "Tick what you are. You can give any other step to someone else when you come to it.",
+  someoneElse: (count: number) =>
+    plural(count, { one: "You give it to someone else.", other: "You give them to someone else." }),
   before: "What has to be there first",
   notes: "Good to know",
   features: "Do you want these too?",
@@ -53,7 +52,6 @@ export const getReady = {
   seeLess: "See fewer",
   who: "Who does which step",
   doers,
-  handsOver: (product: string) => ({ name: `Who looks after ${product}`, detail: "Pastes the values there" }),
   start: "Start step by step",
   goOn: "Go on and check",
   doIt: "Do it for me",
@@ -229,6 +227,14 @@ const outputs: Record<PolicyOutput, string | null> = {
   notOutput: "This is not what the command shows. Paste all that came after command 2.",
 };
 
+/** What the second command printed, on R7 and R8. */
+export const output = {
+  label: "What command 2 shows",
+  look: "Look at it",
+  empty: "Paste what the command shows first.",
+  hidden: "Details are hidden here. Show details to change it.",
+};
+
 export const teamsPolicy = {
   lead: "A Teams admin runs these in PowerShell, one by one.",
   commandTitle: (command: string) => commandTitles[command.slice(0, command.indexOf("-"))] ?? null,
@@ -236,10 +242,7 @@ export const teamsPolicy = {
   see: "no red text.",
   noIds: "The commands need the app ID first.",
   goToIds: "Paste the two IDs",
-  paste: "What command 2 shows",
   pasteHint: "Paste it here, so that we change nothing you have. It stays on this computer.",
-  look: "Look at it",
-  pasteEmpty: "Paste what the command shows first.",
   outputs,
   install: "Install-Module MicrosoftTeams",
   copyInstall: "Copy the install command",
@@ -251,12 +254,23 @@ export const teamsPolicy = {
   hasApp: (name: string) => `The app is on the policy ${name} already. One command less to run.`,
   pick: "Which policy should get the app?",
   hiddenPolicy: (number: number) => `Policy ${number}`,
-  pasteHidden: "Details are hidden here. Show details to change it.",
   ran: "I ran them",
   commands: "The commands again",
   told: "You tell us. Then we try it out.",
   waiting: "Teams can take up to 30 minutes.",
   nextNotNeeded: "The next step, billing, is not needed.",
+};
+
+const billingOutputs: Record<BillingOutput, string> = {
+  pays: "Your subscription pays for this app. Go on with the next step.",
+  otherApp: "That is for another app. Copy command 2 again, and run it.",
+  notFinished: "Azure has not finished. Wait a minute, then run command 2 again.",
+  notRegistered: "Your subscription is not ready for this. Run this first, then command 2 again:",
+  notAllowed: "Azure did not let you do that. Ask the owner of the subscription to run both commands.",
+  signedOut: "You are not signed in to Azure. Run command 1 again, then command 2.",
+  unknownNames: "Azure does not know these names. Put yours where you see capitals, and run command 2 again.",
+  red: "That shows an error. Look at the names in it, then run command 2 again.",
+  notOutput: "This is not what the command shows. Paste all that came after command 2.",
 };
 
 export const meteredApi = {
@@ -266,4 +280,8 @@ export const meteredApi = {
   fill: "Put your own names where you see capitals. The owner of the Azure subscription runs them.",
   shell: `Open **${labels.cloudShell}** and pick **${labels.bash}** there. The quotes may not work in other windows.`,
   see: "text in braces, with the app ID in it.",
+  pasteHint: "Paste it here, and we look if it is right. It stays on this computer.",
+  outputs: billingOutputs,
+  register: "az provider register --namespace Microsoft.GraphServices",
+  copyRegister: "Copy the command for it",
 };

@@ -14,7 +14,9 @@ use super::trip::{Hearing, Plan, Trip, trip_of_plan};
 use super::{Journey, Step};
 use crate::desk::{Desk, Place, PlaceName, SavedSetup};
 use crate::ids::{ConnectionId, WorkAddress};
-use crate::own_app::{IdProblem, Obstacle, PolicyOutput, SecretShape, Setup, SetupStep, Write, next_write};
+use crate::own_app::{
+    BillingOutput, IdProblem, Obstacle, PolicyOutput, SecretShape, Setup, SetupStep, Write, next_write,
+};
 use crate::portal::PortalPage;
 use crate::profile::Profile;
 use crate::time::Timestamp;
@@ -41,6 +43,8 @@ pub struct AtStep {
     pub secret_problem: Option<SecretShape>,
     /// R7: what the pasted output was.
     pub output: Option<PolicyOutput>,
+    /// R8: what the pasted output was.
+    pub billing: Option<BillingOutput>,
     /// R9: the person tried to go on, so what is wrong is shown.
     pub tried: bool,
     /// R10, when a connection is changed: what the maker's side needs again.
@@ -111,6 +115,7 @@ impl AtStep {
             not_looked_up: None,
             secret_problem: None,
             output: None,
+            billing: None,
             tried: false,
             changes: None,
         }

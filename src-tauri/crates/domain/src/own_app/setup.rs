@@ -1,6 +1,6 @@
 //! How far the setup of an own app registration has come. It is kept after every step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::credential::{Credential, CredentialKind, Taken};
 use super::obstacle::Obstacle;
 use super::policy::PolicyPlan;
 use super::probe::AppAnswer;
-use super::step::{SetupStep, StepKnown};
+use super::step::{SetupRole, SetupStep, StepKnown};
 use super::{SettingValue, Written};
 use crate::connection::{Connection, Kept};
 use crate::ids::{ClientId, ConnectionId, ObjectId, ProfileId, TenantId};
@@ -42,6 +42,9 @@ pub struct Setup {
     pub profile: ProfileId,
     /// The optional features that are wanted.
     pub features: Vec<String>,
+    /// The roles that the person says to have.
+    #[serde(default)]
+    pub has: BTreeSet<SetupRole>,
     /// The app's name.
     pub name: String,
     /// The app.
@@ -95,6 +98,7 @@ impl Setup {
             id,
             profile: profile.id.clone(),
             features: vec![],
+            has: BTreeSet::new(),
             policy: PolicyPlan::named_after(&profile.name),
             name,
             client_id: None,
@@ -129,6 +133,7 @@ impl Setup {
             id: connection.id.clone(),
             profile: connection.profile.clone()?,
             features: app.features.clone(),
+            has: BTreeSet::new(),
             name: app.registration.clone(),
             client_id: connection.client_id.clone(),
             tenant: connection.tenant.clone(),
@@ -153,6 +158,12 @@ impl Setup {
             editing: true,
             since: connection.created_at,
         })
+    }
+
+    /// Whether the person has `role`; unknown where none takes a role, or no role was named at all.
+    #[must_use]
+    pub fn has_role(&self, role: SetupRole) -> Option<bool> {
+        (role != SetupRole::Nobody && !self.has.is_empty()).then(|| self.has.contains(&role))
     }
 
     /// The application permissions that are asked for: the required ones and those of the chosen features.
@@ -239,6 +250,7 @@ impl Setup {
             && self.written.is_empty()
             && self.done.is_empty()
             && self.asked.is_empty()
+            && self.has.is_empty()
             && self.settings.is_empty()
     }
 

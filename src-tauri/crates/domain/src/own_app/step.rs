@@ -1,4 +1,4 @@
-//! R1 to R10 of `ux.md`: the steps, and how it is known that one is done.
+//! R1 to R10 of `ux.md`: the steps, who does them, and how it is known that one is done.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,25 @@ pub enum SetupStep {
     CheckAnswers,
     /// R10.
     HandOver,
+}
+
+/// The role that a step takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
+pub enum SetupRole {
+    /// None.
+    Nobody,
+    /// Application Administrator or Cloud Application Administrator.
+    AppAdmin,
+    /// Privileged Role Administrator.
+    PrivilegedRoleAdmin,
+    /// Teams Administrator.
+    TeamsAdmin,
+    /// Contributor of an Azure subscription.
+    SubscriptionOwner,
+    /// Whoever manages the product on the maker's side.
+    ProductAdmin,
 }
 
 /// How it is known that a step is done.
@@ -73,6 +92,22 @@ impl SetupStep {
             | SetupStep::MakeCredential
             | SetupStep::CheckAnswers
             | SetupStep::HandOver => true,
+        }
+    }
+
+    /// The role that it takes.
+    #[must_use]
+    pub fn role(self) -> SetupRole {
+        match self {
+            SetupStep::GetReady | SetupStep::CheckAnswers => SetupRole::Nobody,
+            SetupStep::RegisterApp
+            | SetupStep::PasteIds
+            | SetupStep::AddPermissions
+            | SetupStep::MakeCredential => SetupRole::AppAdmin,
+            SetupStep::GrantConsent => SetupRole::PrivilegedRoleAdmin,
+            SetupStep::TeamsPolicy => SetupRole::TeamsAdmin,
+            SetupStep::MeteredApi => SetupRole::SubscriptionOwner,
+            SetupStep::HandOver => SetupRole::ProductAdmin,
         }
     }
 

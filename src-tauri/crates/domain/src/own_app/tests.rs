@@ -4,6 +4,7 @@ use crate::own_app::{Credential, Setup};
 use crate::profile::{Profile, find};
 use crate::time::Timestamp;
 
+mod billing;
 mod form;
 mod obstacle;
 mod policy;

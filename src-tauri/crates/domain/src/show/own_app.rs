@@ -11,7 +11,7 @@ use crate::own_app::{
 use crate::profile::{Asked, FilledWith, Permission, PermissionKind, Profile, Setting, SettingForm};
 use crate::view::own_app::{
     BuildCard, BuildLine, FeatureChoice, FieldForm, FormField, HandOverLabel, HandOverValue, HandedOver,
-    HandedStep, SetupCard, SetupLine, SetupRole, SetupState, StepBody,
+    HandedStep, SetupCard, SetupLine, SetupState, StepBody,
 };
 use crate::view::{AdminRequest, PermissionLine, Screen};
 
@@ -23,12 +23,12 @@ pub(super) fn card(setup: &Setup, at: &AtStep, desk: &Desk) -> Screen {
     let too_early = at.step == SetupStep::TeamsPolicy && setup.policy_told_at.is_none();
     let shown = |found: &Obstacle| found.is_unknown() || ((late || found.step() == at.step) && !too_early);
     let not_looked_up = at.not_looked_up.clone().map(|problem| Obstacle::CouldNotCheck { problem });
-    let step_role = role(at.step);
     Screen::OwnApp {
         card: SetupCard {
             step: at.step,
             steps: lines(setup, at, (&profile, found.as_ref())),
-            role: step_role,
+            role: at.step.role(),
+            has_role: setup.has_role(at.step.role()),
             page_host: setup.page(at.step, desk).as_ref().map(super::shown_host),
             organization: setup.organization.clone(),
             body: body((setup, found.as_ref()), at, (&profile, desk)),
@@ -75,21 +75,7 @@ fn lines(setup: &Setup, at: &AtStep, (profile, found): (&Profile, Option<&Obstac
             }
         }
     };
-    SetupStep::ALL.into_iter().map(|step| SetupLine { step, state: state(step) }).collect()
-}
-
-fn role(step: SetupStep) -> SetupRole {
-    match step {
-        SetupStep::GetReady | SetupStep::CheckAnswers => SetupRole::Nobody,
-        SetupStep::RegisterApp
-        | SetupStep::PasteIds
-        | SetupStep::AddPermissions
-        | SetupStep::MakeCredential => SetupRole::AppAdmin,
-        SetupStep::GrantConsent => SetupRole::PrivilegedRoleAdmin,
-        SetupStep::TeamsPolicy => SetupRole::TeamsAdmin,
-        SetupStep::MeteredApi => SetupRole::SubscriptionOwner,
-        SetupStep::HandOver => SetupRole::ProductAdmin,
-    }
+    SetupStep::ALL.into_iter().map(|step| SetupLine { step, state: state(step), role: step.role() }).collect()
 }
 
 fn body(
@@ -106,6 +92,7 @@ fn body(
             features_are_fixed: setup.is_fixed(),
             permissions: lines_of(&permissions()),
             can_do_it: !setup.editing && desk.own_client().is_some(),
+            has: setup.has.iter().copied().collect(),
         },
         SetupStep::RegisterApp => {
             StepBody::RegisterApp { name: setup.name.clone(), is_fixed: setup.is_fixed() }
@@ -133,9 +120,11 @@ fn body(
             found: setup.policy.found.clone(),
             output: at.output,
         },
-        SetupStep::MeteredApi => {
-            StepBody::MeteredApi { apis: profile.metered_apis.clone(), commands: setup.commands(at.step) }
-        }
+        SetupStep::MeteredApi => StepBody::MeteredApi {
+            apis: profile.metered_apis.clone(),
+            commands: setup.commands(at.step),
+            output: at.billing,
+        },
         SetupStep::CheckAnswers if at.shows_form(profile) => StepBody::Form {
             fields: fields(profile, &setup.settings),
             tried: at.tried,
@@ -342,7 +331,7 @@ pub(super) fn message(
     let handed = HandedStep {
         step,
         app_name: setup.name.clone(),
-        role: role(step),
+        role: step.role(),
         credential: setup.credential_kind,
         commands: setup.commands(step),
     };

@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::connection::Kept;
 use crate::ids::{ClientId, TenantId};
 use crate::own_app::{
-    Credential, CredentialKind, FieldProblem, IdProblem, Obstacle, PolicyFound, PolicyOutput, SecretShape,
-    SettingValue, SetupStep, UserIdExample, Write,
+    BillingOutput, Credential, CredentialKind, FieldProblem, IdProblem, Obstacle, PolicyFound, PolicyOutput,
+    SecretShape, SettingValue, SetupRole, SetupStep, UserIdExample, Write,
 };
 use crate::problem::Problem;
 use crate::situation::Situation;
@@ -24,6 +24,8 @@ pub struct SetupCard {
     pub steps: Vec<SetupLine>,
     /// The role that this step takes.
     pub role: SetupRole,
+    /// Whether the person has it, as far as R1 was told of roles.
+    pub has_role: Option<bool>,
     /// The host of the page that the button opens; always beside the menu path.
     pub page_host: Option<String>,
     /// The organization's name or domain.
@@ -70,6 +72,8 @@ pub struct SetupLine {
     pub step: SetupStep,
     /// Where it stands.
     pub state: SetupState,
+    /// The role that it takes.
+    pub role: SetupRole,
 }
 
 /// Where a step of an own app registration stands.
@@ -93,25 +97,6 @@ pub enum SetupState {
     NotNeeded,
 }
 
-/// The role that a step takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "bridge.ts"))]
-pub enum SetupRole {
-    /// None.
-    Nobody,
-    /// Application Administrator or Cloud Application Administrator.
-    AppAdmin,
-    /// Privileged Role Administrator.
-    PrivilegedRoleAdmin,
-    /// Teams Administrator.
-    TeamsAdmin,
-    /// Contributor of an Azure subscription.
-    SubscriptionOwner,
-    /// Whoever manages the product on the maker's side.
-    ProductAdmin,
-}
-
 /// The facts of one step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -131,6 +116,8 @@ pub enum StepBody {
         permissions: Vec<PermissionLine>,
         /// Usher can register the app itself, with an admin signed in.
         can_do_it: bool,
+        /// The roles that the person says to have.
+        has: Vec<SetupRole>,
     },
     /// R2.
     RegisterApp {
@@ -188,6 +175,8 @@ pub enum StepBody {
         apis: Vec<String>,
         /// The two commands; empty until the app id is known.
         commands: Vec<String>,
+        /// What the pasted output was.
+        output: Option<BillingOutput>,
     },
     /// R9, the maker's form.
     Form {

@@ -6,7 +6,8 @@ use crate::ids::{ClientId, ConnectionId, TenantId};
 use crate::journey::effect::Effect;
 use crate::journey::{Journey, Step};
 use crate::own_app::{
-    CredentialKind, IdProblem, Obstacle, SecretShape, Setup, SetupStep, StepKnown, Taken, read_policy_output,
+    CredentialKind, IdProblem, Obstacle, SecretShape, Setup, SetupRole, SetupStep, StepKnown, Taken,
+    read_billing_output, read_policy_output,
 };
 use crate::problem::Problem;
 use crate::profile::Profile;
@@ -25,6 +26,18 @@ impl Journey {
             // What was shown of other permissions says nothing of these.
             setup.answer = None;
             setup.done.retain(|step, _| !matches!(step, SetupStep::AddPermissions | SetupStep::GrantConsent));
+        }
+        (self, vec![])
+    }
+
+    /// R1: whether the person has a role, so that the steps of the others are given to somebody else.
+    pub(in crate::journey) fn have_role(mut self, role: SetupRole, has: bool) -> Step {
+        if let Journey::SettingUp { setup, .. } = &mut self {
+            if has {
+                setup.has.insert(role);
+            } else {
+                setup.has.remove(&role);
+            }
         }
         (self, vec![])
     }
@@ -258,6 +271,13 @@ impl Journey {
             let (output, plan) = read_policy_output(text, &setup.policy, setup.client_id.as_ref());
             at.output = Some(output);
             setup.policy = plan;
+        }
+        (self, vec![])
+    }
+
+    pub(in crate::journey) fn give_billing_output(mut self, text: &str) -> Step {
+        if let Journey::SettingUp { setup, at } = &mut self {
+            at.billing = Some(read_billing_output(text, setup.client_id.as_ref()));
         }
         (self, vec![])
     }

@@ -5,8 +5,8 @@ use crate::desk::{KeychainState, Place, Unfinished};
 use crate::journey::effect::{AppSignIn, Pace};
 use crate::journey::own_app::Running;
 use crate::own_app::{
-    AppAnswer, Credential, CredentialKind, IdProblem, Obstacle, PermissionRead, PolicyFound, PolicyOutput,
-    SecretShape, SettingValue, Setup, SetupStep, StepKnown,
+    AppAnswer, BillingOutput, Credential, CredentialKind, IdProblem, Obstacle, PermissionRead, PolicyFound,
+    PolicyOutput, SecretShape, SettingValue, Setup, SetupRole, SetupStep, StepKnown,
 };
 use crate::view::own_app::{SetupState, StepBody};
 
@@ -645,6 +645,47 @@ fn the_output_of_the_second_command_changes_the_third() {
     assert_eq!(walk.setup().policy.name(), "Recorder");
     walk.ask(Intent::GivePolicyOutput { text: "Access Denied.".to_owned() });
     assert_eq!((walk.at().output, walk.setup().policy.name()), (Some(PolicyOutput::NotAllowed), "Recorder"));
+}
+
+#[test]
+fn what_the_billing_command_shows_is_told_and_stops_nobody() {
+    let mut walk = Walk::at_policy();
+    walk.done();
+    walk.answer(signed_in(&KALTURA, &[(KALTURA[2], PermissionRead::PaymentRequired)]));
+    walk.ask(Intent::GoToStep { step: SetupStep::MeteredApi });
+
+    walk.ask(Intent::GiveBillingOutput { text: "ERROR: Please run 'az login' to setup account.".to_owned() });
+
+    let Screen::OwnApp { card } = show(&walk.journey, &walk.desk).screen else { panic!() };
+    let StepBody::MeteredApi { output, .. } = card.body else { panic!("{:?}", card.body) };
+    assert_eq!(output, Some(BillingOutput::SignedOut));
+    walk.done();
+    assert_eq!(walk.step(), SetupStep::CheckAnswers);
+}
+
+#[test]
+fn the_roles_that_a_person_has_are_kept_and_shown_where_they_count() {
+    let mut walk = Walk::of("kaltura");
+    let card = |walk: &Walk| {
+        let Screen::OwnApp { card } = show(&walk.journey, &walk.desk).screen else { panic!() };
+        card
+    };
+    walk.done();
+    assert_eq!(card(&walk).has_role, None, "nobody was asked");
+    walk.ask(Intent::Back);
+
+    for role in [SetupRole::AppAdmin, SetupRole::TeamsAdmin] {
+        walk.ask(Intent::HaveRole { role, has: true });
+    }
+    walk.ask(Intent::HaveRole { role: SetupRole::TeamsAdmin, has: false });
+
+    let StepBody::GetReady { has, .. } = card(&walk).body else { panic!() };
+    assert_eq!(has, [SetupRole::AppAdmin]);
+    assert_eq!(card(&walk).has_role, None, "this step takes none");
+    walk.done();
+    assert_eq!(card(&walk).has_role, Some(true));
+    walk.done().ids(APP, TENANT, (true, false)).done();
+    assert_eq!((walk.step(), card(&walk).has_role), (SetupStep::GrantConsent, Some(false)));
 }
 
 #[test]

@@ -54,6 +54,8 @@ pub(in super::super) fn intent_of_an_app() -> impl Strategy<Value = Intent> {
         1 => (setting, ".{0,20}").prop_map(|(setting, text)| {
             Intent::FillIn { setting: setting.to_owned(), value: SettingValue::Text(text) }
         }),
+        1 => any::<bool>().prop_map(|has| Intent::HaveRole { role: SetupRole::TeamsAdmin, has }),
+        1 => ".{0,40}".prop_map(|text| Intent::GiveBillingOutput { text }),
         1 => ".{0,40}".prop_map(|text| Intent::GivePolicyOutput { text }),
         1 => ".{0,10}".prop_map(|name| Intent::NameApp { name }),
         1 => ".{0,10}".prop_map(|name| Intent::RenameConnection { name }),

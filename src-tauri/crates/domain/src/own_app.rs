@@ -23,10 +23,10 @@ pub use credential::{Credential, CredentialKind, SecretShape, Taken, secret_end}
 pub use form::{
     FieldProblem, FormLine, LONGEST_TEXT, SettingValue, UserIdExample, form_lines, user_id_example,
 };
-pub(crate) use obstacle::does_with_less;
 pub use obstacle::{Obstacle, first_obstacle};
 pub use policy::{PolicyFound, PolicyOutput, PolicyPlan, read_policy_output};
-pub use probe::{AppAnswer, Finding, PermissionRead, Probe, probes};
+pub(crate) use probe::does_with_less;
+pub use probe::{AppAnswer, Finding, PermissionRead, Probe, probes, shows_policy};
 pub use setup::{IdProblem, Setup};
 pub use step::{SetupRole, SetupStep, StepKnown};
 pub use write::{MADE_FOR_DAYS, Made, TO_REGISTER, Write, Written, next_write, plan_of};

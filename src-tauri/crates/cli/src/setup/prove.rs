@@ -8,8 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 use usher_domain::connection::{Connection, Kept, SignInPlace};
-use usher_domain::own_app::{Credential, PermissionRead, Setup, SetupStep, probes};
-use usher_domain::permissions::same_scope;
+use usher_domain::own_app::{Credential, PermissionRead, Setup, SetupStep, shows_policy};
 use usher_domain::profile::Profile;
 use usher_engine::store::Store;
 use usher_engine::{Adapters, Ground, SecretString, now};
@@ -112,10 +111,8 @@ fn policy_seen(profile: &Profile, reads: &[(String, PermissionRead)]) -> PolicyS
     if !SetupStep::TeamsPolicy.is_needed(profile) {
         return PolicySeen::NotNeeded;
     }
-    let takes_policy =
-        |value: &str| probes().iter().any(|probe| probe.policy && same_scope(&probe.permission, value));
     let shown: Vec<&PermissionRead> =
-        reads.iter().filter(|(value, _)| takes_policy(value)).map(|(_, read)| read).collect();
+        reads.iter().filter(|(value, _)| shows_policy(value)).map(|(_, read)| read).collect();
     if shown.iter().any(|read| matches!(read, PermissionRead::NoPolicy { .. })) {
         PolicySeen::Refused
     } else if shown.contains(&&PermissionRead::Worked) {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::credential::{Credential, CredentialKind};
-use super::probe::{AppAnswer, Finding, PermissionRead, probes};
+use super::probe::{AppAnswer, Finding, PermissionRead, does_with_less};
 use super::step::SetupStep;
 use super::write::{Write, Written};
 use crate::permissions::same_scope;
@@ -236,11 +236,6 @@ fn failure(read: &PermissionRead) -> Option<Problem> {
         | PermissionRead::PaymentRequired
         | PermissionRead::NotTried => None,
     }
-}
-
-/// A lesser permission would do for the read of this one as well, so that it shows nothing of this one.
-pub(crate) fn does_with_less(value: &str) -> bool {
-    probes().iter().any(|probe| probe.lesser && same_scope(&probe.permission, value))
 }
 
 fn tells_nothing(value: &str, read: Option<&PermissionRead>) -> bool {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::credential::Credential;
 use super::write::Written;
 use crate::answer::{Refusal, classify_refusal};
+use crate::permissions::same_scope;
 use crate::problem::Problem;
 use crate::situation::Situation;
 use crate::time::Timestamp;
@@ -133,4 +134,19 @@ pub fn probes() -> &'static [Probe] {
             .expect("app-reads.json is part of the program and tested")
     });
     &PROBES
+}
+
+/// A lesser permission would do for the read of this one as well, so that it shows nothing of this one.
+pub(crate) fn does_with_less(value: &str) -> bool {
+    read_of(value).is_some_and(|probe| probe.lesser)
+}
+
+/// The read of this permission takes Teams' application access policy as well, and so shows it.
+#[must_use]
+pub fn shows_policy(value: &str) -> bool {
+    read_of(value).is_some_and(|probe| probe.policy)
+}
+
+fn read_of(value: &str) -> Option<&'static Probe> {
+    probes().iter().find(|probe| same_scope(&probe.permission, value))
 }

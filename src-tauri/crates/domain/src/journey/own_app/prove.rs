@@ -7,7 +7,7 @@ use crate::desk::{AppWatch, Desk};
 use crate::ids::{AttemptId, ConnectionId, ProfileId};
 use crate::journey::effect::{AppSignIn, Effect, News, Pace};
 use crate::journey::{Journey, Step};
-use crate::own_app::{AppAnswer, Obstacle, PermissionRead, Setup, SetupStep, StepKnown, probes};
+use crate::own_app::{AppAnswer, Obstacle, PermissionRead, Setup, SetupStep, StepKnown, shows_policy};
 use crate::problem::Problem;
 use crate::profile::Profile;
 use crate::time::Timestamp;
@@ -318,8 +318,7 @@ fn proved(answer: &AppAnswer, obstacle: Option<&Obstacle>) -> Vec<SetupStep> {
         steps.extend([SetupStep::AddPermissions, SetupStep::GrantConsent]);
     }
     // Teams' policy is shown by a read that it would have stopped.
-    let policy = |value: &String| probes().iter().any(|probe| probe.policy && probe.permission == *value);
-    let behind_policy = || reads.iter().filter(|(value, _)| policy(value)).map(|(_, read)| read);
+    let behind_policy = || reads.iter().filter(|(value, _)| shows_policy(value)).map(|(_, read)| read);
     let open = |read: &PermissionRead| matches!(read, PermissionRead::Worked | PermissionRead::NotTried);
     if behind_policy().any(|read| *read == PermissionRead::Worked) && behind_policy().all(open) {
         steps.push(SetupStep::TeamsPolicy);

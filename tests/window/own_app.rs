@@ -190,6 +190,9 @@ async fn kaltura_by_hand_meets_three_traps_on_their_own_step_and_ends_green() ->
     let mut stage = Stage::set("own-app-by-hand").await?;
     let window = stage.window(Hand::Mouse).await?;
     to_r1(&window, "own-app", ("kaltura", "Kaltura")).await?;
+    window.tick("An app admin").await?;
+    window.says("You give it to someone else.").await?;
+    window.picture("R1-ticked").await?;
     window.press("Start step by step").await?;
     window.arrive("R2", "Register an app").await?;
     let portal = AdminCenter::register(&mut stage, &window).await?;
@@ -206,6 +209,7 @@ async fn kaltura_by_hand_meets_three_traps_on_their_own_step_and_ends_green() ->
     portal.add_permissions(&KALTURA[1..]).await?;
     window.press("Done, next step").await?;
     window.arrive("R5", "Approve the permissions").await?;
+    window.says("You did not tick this role at step 1.").await?;
     portal.grant().await?;
     window.press("Done, next step").await?;
 

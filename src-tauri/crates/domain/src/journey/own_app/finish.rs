@@ -108,7 +108,8 @@ impl Journey {
         (crate::journey::ask::checklist(connection, back, true), vec![look])
     }
 
-    pub(in crate::journey) fn copy_secret(self, desk: &Desk) -> Step {
+    /// What was copied before is told no more: the clipboard may hold anything by now.
+    pub(in crate::journey) fn copy_secret(self, desk: &mut Desk) -> Step {
         let signs_in_with_one = |known: &&Connection| {
             matches!(known.app.as_deref(), Some(AppOfOurOwn { credential: Credential::Secret { .. }, .. }))
         };
@@ -122,8 +123,9 @@ impl Journey {
         } else {
             None
         };
-        let effect = found.map(|(connection, kept)| Effect::CopySecret { connection, kept });
-        (self, effect.into_iter().collect())
+        let Some((connection, kept)) = found else { return (self, vec![]) };
+        desk.forget_copy(&connection);
+        (self, vec![Effect::CopySecret { connection, kept }])
     }
 
     pub(in crate::journey) fn save_values(self, desk: &Desk) -> Step {

@@ -285,6 +285,11 @@ fn a_copied_secret_is_told_until_the_connection_is_opened_again_or_has_another()
     walk.hear(Event::SecretCopied { connection: walk.id() });
     assert!(told(&walk));
 
+    walk.ask(Intent::CopySecret);
+    assert!(!told(&walk), "the second copy is told like the first, once it is there");
+    walk.hear(Event::SecretCopied { connection: walk.id() });
+    assert!(told(&walk));
+
     walk.ask(Intent::Back);
     walk.ask(Intent::OpenConnection { connection: walk.id() });
     assert!(!told(&walk));

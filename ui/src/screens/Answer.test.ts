@@ -4,7 +4,7 @@ import type { Card, Fix } from "../bridge/generated/bridge";
 import { copy } from "../copy";
 import answers from "../copy/en/answers.json";
 import { expectNoViolations } from "../testing/axe";
-import { answer, notOnTheList } from "../testing/moreViews";
+import { answer, missing, notOnTheList } from "../testing/moreViews";
 import { show } from "../testing/show";
 
 const fixes = Object.entries(copy.answer.fixes).filter(([fix]) => fix !== "sendToMaker");
@@ -50,6 +50,17 @@ describe("T2 Answer", () => {
 
     expect(screen.getByText("Our best guess")).toBeDefined();
     expect(screen.getByText("Only an admin can approve it")).toBeDefined();
+  });
+
+  it("names the permission that is missing, where the text does", async () => {
+    const { next } = await show(missing);
+    expect(screen.getByRole("heading", { level: 1, name: /can't read something it needs$/ })).toBeDefined();
+    expect(screen.getByText("The permission Chat.Read.All is not approved.")).toBeDefined();
+    expect(screen.getByText(/is missing a permission: Chat.Read.All/)).toBeDefined();
+
+    await next({ ...missing, permission: null });
+
+    expect(screen.getByText("One permission is not approved.")).toBeDefined();
   });
 
   it.each(fixes)("takes the fix “%s” by its own button", async (fix, label) => {

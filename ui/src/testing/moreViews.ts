@@ -177,9 +177,25 @@ export const notOnTheList: Diagnosis = {
 export const answer: Of<"answer"> = {
   kind: "answer",
   diagnosis: notOnTheList,
+  permission: null,
   quote: "AADSTS50105: Your administrator has configured the application to block users.",
   account: "ana@brightwater.example",
   fix: "askAdmin",
+};
+
+export const missing: Of<"answer"> = {
+  ...answer,
+  diagnosis: {
+    situation: "permission_missing",
+    sureness: "inferred",
+    alternatives: ["not_admin", "can_grant"],
+    codes: [],
+    who: "tenant_admin",
+    card: "E13",
+  },
+  permission: "Chat.Read.All",
+  quote: "The provided application credentials are missing the 'Chat.Read.All' permission.",
+  account: null,
 };
 
 const guess: Diagnosis = {
@@ -282,6 +298,7 @@ export const moreViews: Record<string, View> = {
   "paste-error-again": viewOf({ ...pasteError, text: "AADSTS50105: something long" }),
   answer: viewOf(answer),
   "answer-guess": viewOf({ ...answer, diagnosis: guess, quote: null, account: null, fix: "tryAgain" }),
+  "answer-permission": viewOf(missing),
   "answer-unknown": viewOf(
     {
       ...answer,

@@ -4,7 +4,7 @@ use std::io::{BufRead, Read, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
-use usher_domain::answer::read_answer;
+use usher_domain::answer::{Reading, permission_missing, read_answer};
 use usher_domain::diagnosis::{AadstsCode, Diagnosis};
 use usher_domain::situation::{Situation, Sureness, Who};
 
@@ -23,7 +23,7 @@ struct Line<'d> {
     codes: &'d [AadstsCode],
     who: Who,
     title: &'static str,
-    what_happened: &'static str,
+    what_happened: &'d str,
     what_to_do: &'static str,
 }
 
@@ -44,11 +44,10 @@ pub(crate) fn run(json: bool, batch: bool, input: impl BufRead, out: impl Write)
 fn one_answer(json: bool, input: impl BufRead, mut out: impl Write) -> std::io::Result<bool> {
     let mut bytes = Vec::new();
     Read::take(input, LONGEST_INPUT).read_to_end(&mut bytes)?;
-    let diagnosis = read_answer(&String::from_utf8_lossy(&bytes)).diagnosis;
-    let words = words::of(diagnosis.card);
+    let (diagnosis, words) = diagnosed(&String::from_utf8_lossy(&bytes));
     let told = format!("{}\n{}\n{}\n{}", words.title, words.what_happened, words.what_to_do, words.who_can);
     if json {
-        write_line(&diagnosis, words, &mut out)?;
+        write_line(&diagnosis, &words, &mut out)?;
         tell(&told);
     } else {
         writeln!(out, "{told}")?;
@@ -61,14 +60,20 @@ fn each_line(mut input: impl BufRead, mut out: impl Write) -> std::io::Result<bo
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
         let text: String = serde_json::from_slice(&line).unwrap_or_default();
-        let diagnosis = read_answer(&text).diagnosis;
-        write_line(&diagnosis, words::of(diagnosis.card), &mut out)?;
+        let (diagnosis, words) = diagnosed(&text);
+        write_line(&diagnosis, &words, &mut out)?;
         line.clear();
     }
     Ok(true)
 }
 
-fn write_line(diagnosis: &Diagnosis, words: Words, out: &mut impl Write) -> std::io::Result<()> {
+fn diagnosed(text: &str) -> (Diagnosis, Words) {
+    let Reading { diagnosis, quote } = read_answer(text);
+    let words = words::of(diagnosis.card, permission_missing(&diagnosis, &quote));
+    (diagnosis, words)
+}
+
+fn write_line(diagnosis: &Diagnosis, words: &Words, out: &mut impl Write) -> std::io::Result<()> {
     let line = Line {
         situation: diagnosis.situation,
         sureness: diagnosis.sureness,
@@ -76,7 +81,7 @@ fn write_line(diagnosis: &Diagnosis, words: Words, out: &mut impl Write) -> std:
         codes: &diagnosis.codes,
         who: diagnosis.who,
         title: words.title,
-        what_happened: words.what_happened,
+        what_happened: &words.what_happened,
         what_to_do: words.what_to_do,
     };
     serde_json::to_writer(&mut *out, &line)?;
@@ -108,6 +113,16 @@ mod tests {
         assert_eq!(line["who"], "tenant_admin");
         assert_eq!(line["alternatives"], json!([]));
         assert!(["title", "what_happened", "what_to_do"].iter().all(|key| line[key].is_string()));
+    }
+
+    #[test]
+    fn a_permission_that_the_answer_names_is_named() {
+        let mut out = Vec::new();
+        let answer = "The provided application credentials are missing the 'Chat.Read.All' permission.";
+
+        one_answer(true, answer.as_bytes(), &mut out).unwrap();
+
+        assert_eq!(lines(&out)[0]["what_happened"], "The permission Chat.Read.All is not approved.");
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! The words for a diagnosis or a problem: the window's own, in the forms that name no fact.
+//! The words for a diagnosis or a problem: the window's own, in the forms that name no product.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -24,21 +25,21 @@ static TERMINAL: LazyLock<BTreeMap<String, Texts>> = LazyLock::new(|| {
 });
 
 /// What to tell a person.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Words {
     pub(crate) title: &'static str,
-    pub(crate) what_happened: &'static str,
+    pub(crate) what_happened: Cow<'static, str>,
     pub(crate) what_to_do: &'static str,
     pub(crate) who_can: &'static str,
 }
 
-/// Finds the words that answer a diagnosis.
-pub(crate) fn of(card: Card) -> Words {
+/// Finds the words that answer a diagnosis, with the permission that is missing where it is known.
+pub(crate) fn of(card: Card, permission: Option<&str>) -> Words {
     // A card's name is its variant's.
     let Some(texts) = ANSWERS.get(&format!("{card:?}")) else { return Words::default() };
     Words {
         title: plain(texts, "title"),
-        what_happened: plain(texts, "what"),
+        what_happened: named(texts, permission),
         what_to_do: plain(texts, "do"),
         who_can: plain(texts, "who"),
     }
@@ -78,6 +79,12 @@ pub(crate) fn of_terminal(group: &str, name: &str) -> &'static str {
     TERMINAL.get(group).and_then(|texts| texts.get(name)).map_or("", String::as_str)
 }
 
+/// What happened, with the name of the permission where the words have room for it.
+fn named(texts: &'static Texts, permission: Option<&str>) -> Cow<'static, str> {
+    let filled = texts.get("what").zip(permission).map(|(text, name)| text.replace("{name}", name));
+    filled.filter(|text| !text.contains('{')).map_or_else(|| plain(texts, "what").into(), Cow::Owned)
+}
+
 fn plain(texts: &'static Texts, name: &str) -> &'static str {
     texts.get(&format!("{name}Plain")).or_else(|| texts.get(name)).map_or("", String::as_str)
 }
@@ -92,10 +99,13 @@ mod tests {
     fn every_card_has_words_without_a_gap_to_fill() {
         for name in ANSWERS.keys() {
             let card: Card = serde_json::from_value(name.as_str().into()).unwrap();
-            let words = of(card);
-
-            for text in [words.title, words.what_happened, words.what_to_do, words.who_can] {
-                assert!(!text.is_empty() && !text.contains('{'), "{name}: {text:?}");
+            for permission in [None, Some("Chat.Read")] {
+                let words = of(card, permission);
+                for text in [words.title, &words.what_happened, words.what_to_do, words.who_can] {
+                    assert!(!text.is_empty() && !text.contains('{'), "{name}: {text:?}");
+                }
+                let names_it = card == Card::E13 && permission.is_some();
+                assert_eq!(words.what_happened.contains("Chat.Read"), names_it, "{name}");
             }
         }
         assert_eq!(ANSWERS.len(), 26);

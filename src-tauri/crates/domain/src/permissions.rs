@@ -139,6 +139,21 @@ impl Catalogue {
             .map(|(_, known)| known.value.as_str())
     }
 
+    /// The first permission that `text` names. What any sign-in asks for has no dot, and is a word of its own in a
+    /// text.
+    #[must_use]
+    pub fn named_in(&self, text: &str) -> Option<&GraphPermission> {
+        text.split(|sign: char| {
+            !(sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_' | '/' | ':'))
+        })
+        .map(|word| word.trim_matches(['.', ':', '/', '-']))
+        .filter(|word| word.contains('.'))
+        .find_map(|word| {
+            self.find(word, PermissionKind::Application)
+                .or_else(|| self.find(word, PermissionKind::Delegated))
+        })
+    }
+
     /// Every permission, by value.
     #[must_use]
     pub fn all(&self) -> &[GraphPermission] {

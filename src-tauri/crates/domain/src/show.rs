@@ -6,6 +6,7 @@ mod keeping;
 mod lists;
 mod own_app;
 
+use crate::answer::permission_missing;
 use crate::desk::Desk;
 use crate::forecast::{Outlook, forecast, order_pictures};
 use crate::ids::ProfileId;
@@ -77,6 +78,7 @@ fn screen(journey: &Journey, desk: &Desk) -> Screen {
         Journey::ReadingAnswer { diagnosis, quote, account, .. } => Screen::Answer {
             fix: fix_for(diagnosis.card),
             diagnosis: diagnosis.clone(),
+            permission: quote.as_deref().and_then(|quote| permission_missing(diagnosis, quote)),
             quote: quote.clone(),
             account: account.clone(),
         },

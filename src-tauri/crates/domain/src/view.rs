@@ -301,6 +301,8 @@ pub enum Screen {
     Answer {
         /// What it means.
         diagnosis: Diagnosis,
+        /// The permission that is missing, where the text names one, for E13.
+        permission: Option<&'static str>,
         /// The pasted or received text, cut and cleaned; `None` when it came from the browser trip.
         quote: Option<String>,
         /// The account seen, for E06.

@@ -1796,6 +1796,10 @@ text: string, } | { "kind": "answer",
  */
 diagnosis: Diagnosis, 
 /**
+ * The permission that is missing, where the text names one, for E13.
+ */
+permission: string | null, 
+/**
  * The pasted or received text, cut and cleaned; `None` when it came from the browser trip.
  */
 quote: string | null, 

@@ -104,6 +104,8 @@ export const codes = (numbers: readonly AadstsCode[]) =>
   numbers.map((number) => `AADSTS${number}`).join(", ");
 
 export const answer = {
+  /** What the product can't read, where only the permission's name is known. */
+  something: "something it needs",
   eyebrow: {
     stopped: "Sign-in stopped",
     guess: "Our best guess",

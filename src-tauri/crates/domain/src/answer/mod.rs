@@ -21,7 +21,8 @@ mod wording;
 use serde::Deserialize;
 
 use self::evidence::Evidence;
-use crate::diagnosis::{AadstsCode, Diagnosis};
+use crate::diagnosis::{AadstsCode, Card, Diagnosis};
+use crate::permissions::catalogue;
 
 /// A refusal of Entra, as it came by redirect, form post or token endpoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,6 +113,20 @@ pub fn classify_refusal(refusal: &Refusal) -> Diagnosis {
 #[must_use]
 pub fn read_answer(text: &str) -> Reading {
     Reading { diagnosis: Evidence::from_text(text).diagnose(), quote: clean(&clean::masked(text)) }
+}
+
+/// The permission that `text` names, where `diagnosis` says that one is missing.
+#[must_use]
+pub fn permission_missing(diagnosis: &Diagnosis, text: &str) -> Option<&'static str> {
+    if diagnosis.card != Card::E13 {
+        return None;
+    }
+    // Graph tells after these words what is there, and before them what it takes.
+    let lower = text.to_ascii_lowercase();
+    let end =
+        ["roles on the request", "scopes on the request"].iter().filter_map(|words| lower.find(words)).min();
+    let named = catalogue().named_in(&text[..end.unwrap_or(text.len())])?;
+    Some(&named.value)
 }
 
 /// Makes text of others safe to show: no control or bidi characters, at most 4 KiB (S18).

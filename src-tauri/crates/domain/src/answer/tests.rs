@@ -1,7 +1,7 @@
 use proptest::prelude::{any, proptest};
 use rstest::rstest;
 
-use super::{Refusal, classify_refusal, clean, read_answer};
+use super::{Reading, Refusal, classify_refusal, clean, permission_missing, read_answer};
 use crate::diagnosis::{AadstsCode, Card, Diagnosis};
 use crate::situation::{Situation, Sureness, Who};
 
@@ -235,6 +235,40 @@ fn a_bill_has_its_own_card() {
 #[case("Application is disabled", Situation::AppDisabled)]
 fn a_vendors_own_messages_are_placed(#[case] text: &str, #[case] expected: Situation) {
     assert_eq!(read(text).situation, expected);
+}
+
+#[rstest]
+#[case::a_vendors_words(
+    "The provided application credentials are missing the 'OnlineMeetingRecording.Read.All' permission.",
+    Some("OnlineMeetingRecording.Read.All")
+)]
+#[case::one_of_several(
+    "Missing role permissions on the request. API requires one of 'Presence.Read.All, Presence.ReadWrite.All'. \
+     Roles on the request 'User.Read.All'.",
+    Some("Presence.Read.All")
+)]
+#[case::in_other_capitals_at_the_end(
+    "The provided application credentials are missing the permission chat.read.",
+    Some("Chat.Read")
+)]
+#[case::with_an_address(
+    "API requires one of https://graph.microsoft.com/Chat.Read. Missing scope permissions on the request",
+    Some("Chat.Read")
+)]
+#[case::only_what_is_there(
+    "Missing scope permissions on the request. Scopes on the request: User.Read",
+    None
+)]
+#[case::nothing_named("Access to the Microsoft API was denied", None)]
+#[case::no_permission_of_graph(
+    "Missing scope permissions on the request. API requires one of Coffee.Brew.All",
+    None
+)]
+#[case::an_answer_of_another_kind("AADSTS65001: consent is missing for Chat.Read", None)]
+fn the_permission_that_is_missing_is_named(#[case] text: &str, #[case] expected: Option<&str>) {
+    let Reading { diagnosis, quote } = read_answer(text);
+
+    assert_eq!(permission_missing(&diagnosis, &quote), expected, "{diagnosis:?}");
 }
 
 #[rstest]

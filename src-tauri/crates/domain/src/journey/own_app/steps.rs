@@ -211,7 +211,7 @@ impl Journey {
     ) -> Step {
         let save = put_credential(id, &taken, desk);
         let (journey, held) = self.with_setup(id, |setup, at| {
-            setup.take(taken.clone());
+            let at = take(setup, at, taken.clone());
             // A proof of the one before is not about this one.
             let ends = |at: &&mut AtStep| matches!(at.running, Some(Running::Making | Running::Proof));
             if let Some(at) = at.filter(ends) {
@@ -256,8 +256,7 @@ impl Journey {
         let save = put_credential(id, &taken, desk);
         let mut proof = None;
         let (journey, held) = self.with_setup(id, |setup, at| {
-            setup.take(taken.clone());
-            let Some(at) = at else { return };
+            let Some(at) = take(setup, at, taken.clone()) else { return };
             at.secret_problem = None;
             proof = desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile));
             at.running = proof.is_some().then_some(Running::Proof);
@@ -345,6 +344,16 @@ pub(super) fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) 
         }
     });
     if is_known { vec![Effect::SaveConnection { connection: id.clone() }] } else { vec![] }
+}
+
+/// Takes a credential; what Usher is let to write stays as it was read, whatever still comes of a step by hand.
+fn take<'a>(setup: &mut Setup, at: Option<&'a mut AtStep>, taken: Taken) -> Option<&'a mut AtStep> {
+    let kind = setup.credential_kind;
+    setup.take(taken);
+    if at.is_none() {
+        setup.credential_kind = kind;
+    }
+    at
 }
 
 /// A credential that came after the person had left its step: the draft has it, and what was to take another's place

@@ -197,6 +197,17 @@ fn a_doubled_or_late_write_is_on_the_receipt_once() {
 }
 
 #[test]
+fn what_still_comes_of_a_step_by_hand_changes_nothing_that_is_written() {
+    let mut walk = Walk::signed_in("teams-devices");
+    walk.ask(Intent::LetUsherWrite);
+    let before = plan(&walk);
+
+    walk.hear(secret_taken(walk.id(), false));
+
+    assert_eq!((build(&walk), plan(&walk)), (BuildState::Writing, before));
+}
+
+#[test]
 fn what_is_being_written_is_not_left_by_a_click() {
     let mut walk = Walk::signed_in("kaltura");
     walk.ask(Intent::LetUsherWrite);

@@ -239,8 +239,12 @@ async fn act(browser: &mut Browser, shown: Shown, act: Act) -> Option<Shown> {
     Some(browser.press(&shown, button, &[("reason", "We take notes in meetings")]).await)
 }
 
+/// The screen that the trip began at is none, also when the browser is quicker than the view after it.
 fn is_end(screen: &Screen) -> bool {
-    !matches!(screen, Screen::WaitingForBrowser { .. } | Screen::Checking { .. })
+    !matches!(
+        screen,
+        Screen::BeforeSignIn { .. } | Screen::WaitingForBrowser { .. } | Screen::Checking { .. }
+    )
 }
 
 fn picture(page: Page) -> Option<Picture> {

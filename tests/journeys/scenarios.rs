@@ -321,8 +321,14 @@ fn is_wrong(said: &Diagnosis, truth: Situation) -> bool {
     !right && (sure || !said.alternatives.contains(&truth))
 }
 
+/// The screen that the trip began at is none, also when the browser is quicker than the view after it.
 fn is_end(screen: &Screen) -> bool {
-    !matches!(screen, Screen::WaitingForBrowser { .. } | Screen::Checking { problem: None, .. })
+    !matches!(
+        screen,
+        Screen::BeforeSignIn { account_problem: None, .. }
+            | Screen::WaitingForBrowser { .. }
+            | Screen::Checking { problem: None, .. }
+    )
 }
 
 fn is_answer(screen: &Screen) -> bool {

@@ -12,11 +12,11 @@ use usher_domain::view::Screen;
 use usher_practice::{Options, Practice, Settings};
 
 use crate::support::browser::{Browser, Page, Shown};
-use crate::support::desk::Desk;
+use crate::support::desk::{Desk, LIMIT};
 use crate::support::present::{can_run, is_on_path};
 
-/// S14: the real browser gets in within this time whoever else is there.
-const WITHIN: Duration = Duration::from_secs(2);
+/// S14: the real browser gets in before the first slow client is dropped for its slowness.
+const WITHIN: Duration = Duration::from_secs(5);
 const SLOW_CLIENTS: usize = 300;
 /// They go on coming: the program ends once all of its connections were closed, and on a busy machine that is soon.
 const COMING: usize = 3_000;
@@ -79,7 +79,7 @@ async fn the_real_browser_is_served_while_300_slow_clients_hold_on() {
 fn slow_clients(callback: &Url) -> Child {
     let (address, count) = (callback.as_str(), COMING.to_string());
     Command::new("slowhttptest")
-        .args(["-H", "-c", &count, "-r", "150", "-i", "5", "-l", "20", "-p", "2", "-u", address])
+        .args(["-H", "-c", &count, "-r", "150", "-i", "5", "-l", "240", "-p", "2", "-u", address])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .stdin(Stdio::null())
@@ -97,7 +97,7 @@ async fn until_all_have_come(port: u16, attack: &mut Child) -> usize {
             return open;
         }
         assert!(attack.try_wait().unwrap().is_none(), "slowhttptest ended after {open} + {given_way}");
-        assert!(begun.elapsed() < Duration::from_secs(15), "only {open} + {given_way} slow clients came");
+        assert!(begun.elapsed() < LIMIT, "only {open} + {given_way} slow clients came");
         tokio::task::yield_now().await;
     }
 }

@@ -59,7 +59,7 @@ async fn no_secret_that_was_handed_in_shows_anywhere() -> anyhow::Result<()> {
         window.says("Microsoft may not know it yet").await?;
     }
     window.picture("R6-refused").await?;
-    for some in handed_in.chunks(100) {
+    for some in handed_in.chunks(10) {
         window.hand_in(some).await?;
     }
 

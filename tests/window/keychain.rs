@@ -64,7 +64,8 @@ async fn a_locked_keychain_does_not_stop_a_sign_in() -> anyhow::Result<()> {
     assert_eq!(view["screen"]["kept"], "untilClosed");
     assert!(text.contains("until you close Usher"), "{text}");
     assert!(text.contains("Your keychain is locked"), "{text}");
-    assert!(window.slowest_answer.get().as_secs() < 2, "{:?}", window.slowest_answer.get());
+    // A window that waited for the keychain would wait for its whole limit (S40).
+    assert!(window.slowest_answer.get().as_secs() < 5, "{:?}", window.slowest_answer.get());
     assert_eq!(stage.keyring.entries_of(SERVICE).await?, 0);
     Ok(())
 }

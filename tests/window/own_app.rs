@@ -224,7 +224,6 @@ async fn kaltura_by_hand_meets_three_traps_on_their_own_step_and_ends_green() ->
 
     window.arrive("R4", "Add the permissions").await?;
     window.says("1 permission is missing").await?;
-    window.picture("R4-one-missing").await?;
     portal.add_permissions(&KALTURA[..1]).await?;
     portal.grant().await?;
     window.press("Check now").await?;

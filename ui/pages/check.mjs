@@ -11,6 +11,8 @@ const shots = join(root, "target", "screens");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const only = process.argv[2];
 
+/** A cold disk under a build can take longer than the usual half minute. */
+const PATIENCE_MS = 180_000;
 const WINDOW = { width: 960, height: 720 };
 const SMALLEST = { width: 480, height: 560 };
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -37,6 +39,7 @@ const looks = [
 mkdirSync(shots, { recursive: true });
 const server = await serve(join(root, "target", "gallery"));
 const browser = await chromium.launch({
+  timeout: PATIENCE_MS,
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
     "--headless=new",
@@ -79,6 +82,7 @@ async function walk({ theme, size, dir }, names) {
     reducedMotion: "reduce",
     bypassCSP: false,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
   await page.addInitScript((text) => localStorage.setItem("usher.text-size", text), size.text);

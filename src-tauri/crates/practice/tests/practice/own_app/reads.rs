@@ -195,7 +195,7 @@ async fn too_many_reads_are_answered_with_429_and_told_in_the_truth() {
 
     let first = get(&practice, users, bearer).await.0;
     let second = get(&practice, users, bearer).await.0;
-    practice.advance(Duration::from_secs(1));
+    practice.advance(Duration::from_secs(2));
     get(&practice, users, bearer).await;
     let (_, told) = get(&practice, "practice/truth", bearer).await;
 

@@ -160,7 +160,7 @@ async fn an_app_that_asks_too_much_is_told_when_to_come_back_and_counted_if_it_d
     }
 
     let told = app_token(&practice, &[]).await;
-    practice.advance(Duration::from_secs(1));
+    practice.advance(Duration::from_secs(2));
     let again = app_token(&practice, &[]).await;
     let early = practice.counts().asked_too_early;
     practice.advance(Duration::from_secs(10));

@@ -152,7 +152,7 @@ async fn nothing_is_made_twice_without_being_told() {
 
 #[tokio::test]
 async fn a_granted_permission_shows_after_the_delay_and_is_taken_back() {
-    let practice = practice(Settings { propagation_delay_s: 5, ..no_user_consent() }).await;
+    let practice = practice(Settings { propagation_delay_s: 60, ..no_user_consent() }).await;
     let admin = usher_token(&practice, GRACE).await;
     let (_, _, principal) = made(&practice, &admin).await;
     let (_, assignment) = post(&practice, &grant_path(), &admin, grant(&principal)).await;
@@ -160,7 +160,7 @@ async fn a_granted_permission_shows_after_the_delay_and_is_taken_back() {
     let one = format!("v1.0/{}/{}", grant_path(), assignment["id"].as_str().unwrap());
 
     let (_, early) = get(&practice, &list, &admin).await;
-    practice.advance(std::time::Duration::from_secs(5));
+    practice.advance(std::time::Duration::from_secs(60));
     let (_, later) = get(&practice, &list, &admin).await;
     let (taken, _) = call(&practice, "DELETE", &one, &admin, None).await;
     let (again, _) = call(&practice, "DELETE", &one, &admin, None).await;

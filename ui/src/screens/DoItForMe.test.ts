@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { BuildState, BuildStop, Intent } from "../bridge/generated/bridge";
-import { buildAt, buildCard, CLIENT, kaltura } from "../testing/ownAppViews";
+import { buildAt, buildCard } from "../testing/doItViews";
+import { CLIENT, kaltura } from "../testing/ownAppViews";
 import { show } from "../testing/show";
 
 const ALL = buildCard.lines.length;

@@ -84,12 +84,11 @@ pub fn read_billing_output(text: &str, app: Option<&ClientId>) -> BillingOutput 
 
 /// The first one in a text that may hold the command and anything else of the window.
 fn account_in(text: &str) -> Option<AccountProperties> {
-    let begins_a_line = |before: &str| before.lines().next_back().is_none_or(|line| line.trim().is_empty());
-    text.match_indices('{')
-        .filter_map(|(at, _)| text.split_at_checked(at))
-        .filter(|(before, _)| before.ends_with('\n') || begins_a_line(before))
+    let from_each_line = std::iter::successors(Some(text), |rest| Some(rest.split_once('\n')?.1));
+    from_each_line
+        .filter(|rest| rest.trim_start_matches([' ', '\t']).starts_with('{'))
         .take(MOST_TRIED)
-        .filter_map(|(_, rest)| serde_json::Deserializer::from_str(rest).into_iter::<Account>().next()?.ok())
+        .filter_map(|rest| serde_json::Deserializer::from_str(rest).into_iter::<Account>().next()?.ok())
         .find(|account| account.r#type.eq_ignore_ascii_case(ACCOUNT_TYPE))
         .map(|account| account.properties)
 }

@@ -2,6 +2,7 @@
 
 use rstest::rstest;
 use url::Url;
+use usher_domain::desk::Instead;
 use usher_domain::grant::GrantState;
 use usher_domain::ids::ProfileId;
 use usher_domain::intent::Intent;
@@ -284,16 +285,22 @@ async fn a_rule_against_secrets_is_told_as_one() {
     assert_eq!(card.state, BuildState::Stopped { why: BuildStop::ForbiddenByRule });
 }
 
+#[rstest]
+#[case::without_a_disk(Desk::without_a_disk, Problem::DiskFull)]
+#[case::after_a_newer_version(Desk::after_a_newer_version, Problem::NewerVersion)]
 #[tokio::test]
-async fn nothing_is_written_at_microsoft_that_could_not_be_found_again() {
+async fn nothing_is_written_at_microsoft_that_could_not_be_found_again(
+    #[case] desk: fn(Option<Instead>) -> Desk,
+    #[case] problem: Problem,
+) {
     let practice = organization("kaltura", Settings::default()).await;
-    let desk = Desk::without_a_disk(Some(instead(&practice)));
+    let desk = desk(Some(instead(&practice)));
     let mut errand = Errand::on(desk, "kaltura").await;
     errand.sign_in(GRACE).await;
 
     let card = errand.write().await;
 
-    let why = BuildStop::Problem { problem: Problem::DiskFull };
+    let why = BuildStop::Problem { problem };
     assert_eq!(card.state, BuildState::Stopped { why });
     assert_eq!(practice.counts().writes, 0);
 }

@@ -125,6 +125,17 @@ impl Desk {
         Self::start_on(folder, Arc::default(), With { instead, ..With::default() })
     }
 
+    /// In a folder that a newer version of Usher wrote: SQLite has the version at byte 60, the highest first.
+    pub(crate) fn after_a_newer_version(instead: Option<Instead>) -> Self {
+        let folder = memory::folder().unwrap();
+        drop(Store::open(folder.path()).unwrap());
+        let file = folder.path().join("usher.sqlite");
+        let mut bytes = fs::read(&file).unwrap();
+        bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
+        fs::write(&file, bytes).unwrap();
+        Self::start_on(folder, Arc::default(), With { instead, ..With::default() })
+    }
+
     fn start_on(folder: TempDir, secrets: Arc<Safe>, with: With) -> Self {
         let (sender, opened) = unbounded_channel();
         let (saving, saved) = unbounded_channel();

@@ -37,6 +37,8 @@ pub enum Problem {
     SavedPlaceUnreadable,
     /// The list of connections could not be written.
     DiskFull,
+    /// A newer version of Usher wrote what is stored; it stays as it is.
+    NewerVersion,
     /// The stored sign-in has run out; sign in again (E16).
     SignInRanOut,
     /// The app is turned off in the organization (E10, AADSTS7000112).

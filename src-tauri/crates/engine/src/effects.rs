@@ -17,6 +17,7 @@ use usher_domain::desk::{Desk, Unfinished};
 use usher_domain::ids::{AttemptId, ConnectionId, WorkAddress};
 use usher_domain::journey::effect::Effect;
 use usher_domain::journey::event::Event;
+use usher_domain::problem::Problem;
 use usher_domain::profile::Profile;
 use usher_domain::time::Timestamp;
 use usher_domain::view::View;
@@ -31,7 +32,7 @@ use crate::desktop::Desktop;
 use crate::keep::Ground;
 use crate::problems::of_store;
 use crate::setup_file::SetupFiles;
-use crate::store::{Store, StoreError};
+use crate::store::StoreError;
 use crate::trip::{Command, RunningTrip};
 use crate::unfinished::text_of;
 use crate::waits::Waits;
@@ -41,6 +42,7 @@ use crate::world::{Adapters, PracticeRun, now, place_of};
 pub(crate) struct Hands {
     desktop: Arc<dyn Desktop>,
     real: Ground,
+    forgets: Option<Problem>,
     pub(crate) practice: Option<(PracticeRun, Ground)>,
     waits: Waits,
     pub(crate) adapters: Arc<Adapters>,
@@ -70,6 +72,8 @@ pub(crate) struct Hands {
 /// What the engine begins with.
 pub(crate) struct Start {
     pub(crate) ground: Ground,
+    /// Why nothing that is written down outlives this run.
+    pub(crate) forgets: Option<Problem>,
     pub(crate) waits: Waits,
     pub(crate) files: SetupFiles,
 }
@@ -80,6 +84,7 @@ impl Hands {
         Self {
             desktop,
             real: start.ground,
+            forgets: start.forgets,
             practice: None,
             waits: start.waits,
             files: start.files,
@@ -112,9 +117,10 @@ impl Hands {
         }
     }
 
-    /// Whether the next start finds what is written down. Practice needs none: it ends with all that was written there.
-    pub(crate) fn remembers(&self) -> bool {
-        self.practice.is_some() || self.real.with_store(Store::lasts)
+    /// Why the next start does not find what is written down. Practice needs it not: it ends with all that was written
+    /// there.
+    pub(crate) fn forgets(&self) -> Option<&Problem> {
+        self.forgets.as_ref().filter(|_| self.practice.is_none())
     }
 
     pub(crate) fn show(&self, view: &View) {

@@ -52,9 +52,8 @@ pub(crate) fn keychain_state(result: Result<(), VaultError>) -> KeychainState {
 
 pub(crate) fn of_store(error: &StoreError) -> Problem {
     match error {
-        StoreError::DiskFull => Problem::DiskFull,
-        StoreError::Unreadable | StoreError::Newer | StoreError::File(_) | StoreError::Database(_) => {
-            Problem::SavedPlaceUnreadable
-        }
+        StoreError::DiskFull | StoreError::File(_) | StoreError::Database(_) => Problem::DiskFull,
+        StoreError::Unreadable => Problem::SavedPlaceUnreadable,
+        StoreError::Newer => Problem::NewerVersion,
     }
 }

@@ -87,6 +87,7 @@ impl Engine {
         let (events, happened) = unbounded_channel();
         let (news, files_heard) = unbounded_channel();
         let (store, opened) = open_store(&setup.data_folder);
+        let forgets = opened.clone().filter(|_| !store.lasts());
         let ground = Ground {
             world: World::Real,
             secrets: setup.secrets,
@@ -109,7 +110,8 @@ impl Engine {
         let first = View { revision: 1, ..show(&Journey::Start, &desk) };
         let (views, seen) = watch::channel(first);
         let (reports, reported) = watch::channel(Report::default());
-        let mut hands = Hands::new(setup.desktop, Start { ground, waits: setup.waits, files }, events);
+        let start = Start { ground, forgets, waits: setup.waits, files };
+        let mut hands = Hands::new(setup.desktop, start, events);
         hands.stores_those_of(&desk);
         let the_loop = Loop { journey: Journey::Start, desk, hands, views, reports };
         tokio::spawn(the_loop.run(Ears { orders: inbox, events: happened, files: files_heard }));

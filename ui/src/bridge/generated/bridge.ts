@@ -1266,7 +1266,7 @@ issuer: string | null, } | { "code": "oddAnswer" } | { "code": "busy",
 /**
  * Seconds until the next try, when the service said so.
  */
-retryAfterS: number | null, } | { "code": "keychainLocked" } | { "code": "keychainMissing" } | { "code": "keychainMute" } | { "code": "answerNotTrusted" } | { "code": "clockWrong" } | { "code": "savedPlaceUnreadable" } | { "code": "diskFull" } | { "code": "signInRanOut" } | { "code": "appTurnedOff" } | { "code": "notOnTheList" } | { "code": "noMailProgram" } | { "code": "noBrowser" } | { "code": "cannotSave" } | { "code": "cannotCopy" } | { "code": "stopped" };
+retryAfterS: number | null, } | { "code": "keychainLocked" } | { "code": "keychainMissing" } | { "code": "keychainMute" } | { "code": "answerNotTrusted" } | { "code": "clockWrong" } | { "code": "savedPlaceUnreadable" } | { "code": "diskFull" } | { "code": "newerVersion" } | { "code": "signInRanOut" } | { "code": "appTurnedOff" } | { "code": "notOnTheList" } | { "code": "noMailProgram" } | { "code": "noBrowser" } | { "code": "cannotSave" } | { "code": "cannotCopy" } | { "code": "stopped" };
 
 /**
  * One radio card of S3.

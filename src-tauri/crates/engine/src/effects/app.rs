@@ -137,8 +137,8 @@ impl Hands {
     }
 
     /// The place could not be written down, and without it a write could be made twice.
-    pub(crate) fn cannot_write(&self, setup: ConnectionId) {
-        let why = BuildStop::Problem { problem: Problem::DiskFull };
+    pub(crate) fn cannot_write(&self, setup: ConnectionId, problem: Problem) {
+        let why = BuildStop::Problem { problem };
         self.happened(Event::WriteStopped { setup, why });
     }
 

@@ -67,12 +67,12 @@ impl Loop {
             self.journey = journey;
             self.keep_place();
             // On the disk first: an effect may write at Microsoft, and must be found again after a kill.
-            let is_saved = self.save_place();
+            let not_saved = self.save_place();
             for effect in effects {
                 if let Effect::Write { setup, .. } = &effect
-                    && !is_saved
+                    && let Some(problem) = &not_saved
                 {
-                    self.hands.cannot_write(setup.id.clone());
+                    self.hands.cannot_write(setup.id.clone(), problem.clone());
                 } else {
                     self.perform(effect).await;
                 }
@@ -172,13 +172,13 @@ impl Loop {
         }
     }
 
-    /// Whether the place is where the next start finds it.
-    fn save_place(&mut self) -> bool {
-        let saved = self.hands.save_unfinished(&self.desk);
-        if let Err(error) = &saved {
-            self.desk.notice = Some(of_store(error));
+    /// Writes the place down. Returns why the next start does not find it, if it does not.
+    fn save_place(&mut self) -> Option<Problem> {
+        let problem = self.hands.save_unfinished(&self.desk).err().map(|error| of_store(&error));
+        if problem.is_some() {
+            self.desk.notice.clone_from(&problem);
         }
-        saved.is_ok() && self.hands.remembers()
+        problem.or_else(|| self.hands.forgets().cloned())
     }
 
     fn publish(&self) {

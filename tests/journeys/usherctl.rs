@@ -320,7 +320,7 @@ fn checks_of_many_processes_at_once_lose_no_rotating_sign_in() {
         // One that had to wait too long for its turn could not check, and loses nothing by that.
         let lost = codes.iter().filter(|code| !matches!(code, 0 | 3)).count();
         println!("{PROCESSES} processes at once, {CHECKS_EACH} checks each: {lost} lost the sign-in");
-        assert_eq!(lost, 0, "{codes:?}");
+        assert!(lost == 0 && codes.contains(&0), "{codes:?}");
         let after = usherctl.run(&["check", "--all", "--json"], "").await;
         assert_eq!(after.code, 0, "{after:?}");
     });

@@ -1,8 +1,16 @@
 import { screen } from "@testing-library/svelte";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Screen } from "../bridge/generated/bridge";
 import { button, primaries, showStep } from "../testing/ownAppSteps";
-import { CLIENT, metered, policy, policyFound, policyWaiting, setupAt } from "../testing/ownAppViews";
+import {
+  CLIENT,
+  metered,
+  policy,
+  policyFound,
+  policyWaiting,
+  setupAt,
+  unregistered,
+} from "../testing/ownAppViews";
 import { minutesAgo } from "../testing/viewOf";
 
 describe("R7: the Teams policy", () => {
@@ -167,6 +175,28 @@ describe("R7 and R8", () => {
     expect(screen.getByLabelText("What command 2 shows")).toHaveProperty("value", "••••••••");
   });
 
+  it("say the same answer again when the text is looked at again", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { next, user } = await showStep(setupAt("meteredApi", metered));
+    await user.click(screen.getByLabelText("What command 2 shows"));
+    await user.paste("nothing");
+    await user.click(button("Look at it"));
+    await next(setupAt("meteredApi", { ...metered, output: "notOutput", looks: 1 }));
+    const spoken: (string | null)[] = [];
+    const region = screen.getByRole("status");
+    new MutationObserver(() => spoken.push(region.textContent)).observe(region, {
+      characterData: true,
+      childList: true,
+      subtree: true,
+    });
+
+    await user.click(button("Look at it"));
+    await next(setupAt("meteredApi", { ...metered, output: "notOutput", looks: 2 }));
+    await vi.advanceTimersByTimeAsync(6_000);
+
+    expect(spoken.at(-1)).toContain("This is not what the command shows.");
+  });
+
   it.each<[NonNullable<typeof metered.output>, RegExp]>([
     ["pays", /Your subscription pays for this app/],
     ["otherApp", /That is for another app/],
@@ -183,11 +213,11 @@ describe("R7 and R8", () => {
   });
 
   it("give on R8 the command that a new subscription needs first", async () => {
-    const { copied, user } = await showStep(setupAt("meteredApi", { ...metered, output: "notRegistered" }));
+    const { copied, user } = await showStep(setupAt("meteredApi", unregistered));
 
     await user.click(button("Copy the command for it"));
 
-    expect(copied).toEqual(["az provider register --namespace Microsoft.GraphServices"]);
+    expect(copied).toEqual([unregistered.first]);
   });
 
   it("name where the commands of R8 are run, as quotes differ elsewhere", async () => {

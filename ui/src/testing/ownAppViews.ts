@@ -233,6 +233,7 @@ export const policy: Body<"teamsPolicy"> = {
   commands,
   found: { kind: "notLooked" },
   output: null,
+  looks: 0,
 };
 
 export const policyFound: Body<"teamsPolicy"> = {
@@ -263,6 +264,14 @@ export const metered: Body<"meteredApi"> = {
     `az resource create --resource-group RESOURCE_GROUP --name kaltura-billing --resource-type Microsoft.GraphServices/accounts --properties '{"appId":"${CLIENT}"}' --location Global --subscription SUBSCRIPTION_ID`,
   ],
   output: null,
+  first: null,
+  looks: 0,
+};
+
+export const unregistered: Body<"meteredApi"> = {
+  ...metered,
+  output: "notRegistered",
+  first: "az provider register --namespace Microsoft.GraphServices --subscription SUBSCRIPTION_ID --wait",
 };
 
 function field(id: string, label: string, more: Partial<FormField>): FormField {
@@ -495,11 +504,7 @@ export const ownAppViews: Record<string, View> = {
     ),
   ),
   "own-app-metered-not-registered": of(
-    setupAt(
-      "meteredApi",
-      { ...metered, output: "notRegistered" },
-      { steps: stepsAt("meteredApi", { meteredApi: "now" }) },
-    ),
+    setupAt("meteredApi", unregistered, { steps: stepsAt("meteredApi", { meteredApi: "now" }) }),
   ),
   "own-app-metered-long": of(
     setupAt("meteredApi", metered, { steps: stepsAt("meteredApi", { meteredApi: "now" }) }),

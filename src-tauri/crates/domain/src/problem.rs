@@ -35,7 +35,7 @@ pub enum Problem {
     ClockWrong,
     /// The saved place or the connection list could not be read.
     SavedPlaceUnreadable,
-    /// The list of connections could not be written.
+    /// Nothing can be written where Usher keeps what it keeps.
     DiskFull,
     /// A newer version of Usher wrote what is stored; it stays as it is.
     NewerVersion,

@@ -1843,7 +1843,7 @@ steps: Array<SetupLine>,
  */
 role: SetupRole, 
 /**
- * Whether the person has it, as far as R1 was told of roles.
+ * Whether the person has it, as far as R1 asked and was told, and nobody else was asked to do the step.
  */
 hasRole: boolean | null, 
 /**
@@ -2040,7 +2040,11 @@ found: PolicyFound,
 /**
  * What the pasted output was.
  */
-output: PolicyOutput | null, } | { "kind": "meteredApi", 
+output: PolicyOutput | null, 
+/**
+ * How many were pasted, so that the same answer twice is two.
+ */
+looks: number, } | { "kind": "meteredApi", 
 /**
  * The APIs that cost.
  */
@@ -2052,7 +2056,15 @@ commands: Array<string>,
 /**
  * What the pasted output was.
  */
-output: BillingOutput | null, } | { "kind": "form", 
+output: BillingOutput | null, 
+/**
+ * What has to be run before the second command, after that output.
+ */
+first: string | null, 
+/**
+ * How many were pasted, so that the same answer twice is two.
+ */
+looks: number, } | { "kind": "form", 
 /**
  * The fields that are shown now, in the maker's order.
  */

@@ -3,7 +3,7 @@ import words from "./answers.json";
 
 /** What the texts of a card may name. A fact that is not known is left out. */
 export type CardFacts = Partial<
-  Record<"product" | "vendor" | "organization" | "account" | "role" | "thing" | "name" | "date", string>
+  Record<"product" | "vendor" | "organization" | "account" | "role" | "name" | "date", string>
 >;
 
 /** A card as it is shown. */
@@ -104,8 +104,6 @@ export const codes = (numbers: readonly AadstsCode[]) =>
   numbers.map((number) => `AADSTS${number}`).join(", ");
 
 export const answer = {
-  /** What the product can't read, where only the permission's name is known. */
-  something: "something it needs",
   eyebrow: {
     stopped: "Sign-in stopped",
     guess: "Our best guess",

@@ -262,10 +262,11 @@ export const teamsPolicy = {
 };
 
 const billingOutputs: Record<BillingOutput, string> = {
-  pays: "Your subscription pays for this app. Go on with the next step.",
+  pays: "Your subscription pays for this app.",
   otherApp: "That is for another app. Copy command 2 again, and run it.",
   notFinished: "Azure has not finished. Wait a minute, then run command 2 again.",
-  notRegistered: "Your subscription is not ready for this. Run this first, then command 2 again:",
+  notRegistered:
+    "Your subscription is not ready for this. Run this first, with your own name for the capitals. Then command 2 again:",
   notAllowed: "Azure did not let you do that. Ask the owner of the subscription to run both commands.",
   signedOut: "You are not signed in to Azure. Run command 1 again, then command 2.",
   unknownNames: "Azure does not know these names. Put yours where you see capitals, and run command 2 again.",
@@ -282,6 +283,5 @@ export const meteredApi = {
   see: "text in braces, with the app ID in it.",
   pasteHint: "Paste it here, and we look if it is right. It stays on this computer.",
   outputs: billingOutputs,
-  register: "az provider register --namespace Microsoft.GraphServices",
-  copyRegister: "Copy the command for it",
+  copyFirst: "Copy the command for it",
 };

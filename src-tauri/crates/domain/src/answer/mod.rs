@@ -115,17 +115,29 @@ pub fn read_answer(text: &str) -> Reading {
     Reading { diagnosis: Evidence::from_text(text).diagnose(), quote: clean(&clean::masked(text)) }
 }
 
-/// The permission that `text` names, where `diagnosis` says that one is missing.
+/// After these words a text says what it takes; before them it may name what is there.
+const TAKES: [&str; 6] = [
+    "requires one of",
+    "following permissions",
+    "missing the",
+    "missing permission",
+    "required permission",
+    "required application permission",
+];
+/// After these words Graph tells what is there.
+const IS_THERE: [&str; 2] = ["roles on the request", "scopes on the request"];
+
+/// The permission that `text` says is missing, where `diagnosis` is that one is.
 #[must_use]
 pub fn permission_missing(diagnosis: &Diagnosis, text: &str) -> Option<&'static str> {
     if diagnosis.card != Card::E13 {
         return None;
     }
-    // Graph tells after these words what is there, and before them what it takes.
+    let text = decode::plain(text);
     let lower = text.to_ascii_lowercase();
-    let end =
-        ["roles on the request", "scopes on the request"].iter().filter_map(|words| lower.find(words)).min();
-    let named = catalogue().named_in(&text[..end.unwrap_or(text.len())])?;
+    let from = TAKES.iter().filter_map(|words| Some(lower.find(words)? + words.len())).min()?;
+    let there = IS_THERE.iter().filter_map(|words| lower[from..].find(words)).min();
+    let named = catalogue().named_in(&text[from..there.map_or(text.len(), |there| from + there)])?;
     Some(&named.value)
 }
 

@@ -252,12 +252,24 @@ fn a_vendors_own_messages_are_placed(#[case] text: &str, #[case] expected: Situa
     Some("Chat.Read")
 )]
 #[case::with_an_address(
-    "API requires one of https://graph.microsoft.com/Chat.Read. Missing scope permissions on the request",
+    "Missing scope permissions on the request. API requires one of https://graph.microsoft.com/Chat.Read",
     Some("Chat.Read")
 )]
 #[case::only_what_is_there(
     "Missing scope permissions on the request. Scopes on the request: User.Read",
     None
+)]
+#[case::what_is_there_before(
+    "Scopes : {User.Read, Mail.Read}\nGet-MgUser : Insufficient privileges to complete the operation.",
+    None
+)]
+#[case::what_is_there_first(
+    "The app has User.Read.All but is missing the required permissions: OnlineMeetings.Read.All",
+    Some("OnlineMeetings.Read.All")
+)]
+#[case::in_an_encoded_body(
+    r#"{"error":{"message":"API requires one of \u0027OnlineMeetings.Read.All, OnlineMeetings.ReadWrite.All\u0027. Roles on the request \u0027User.Read.All\u0027."}}"#,
+    Some("OnlineMeetings.Read.All")
 )]
 #[case::nothing_named("Access to the Microsoft API was denied", None)]
 #[case::no_permission_of_graph(

@@ -45,6 +45,8 @@ pub struct AtStep {
     pub output: Option<PolicyOutput>,
     /// R8: what the pasted output was.
     pub billing: Option<BillingOutput>,
+    /// R7 and R8: how many outputs were pasted.
+    pub looks: u32,
     /// R9: the person tried to go on, so what is wrong is shown.
     pub tried: bool,
     /// R10, when a connection is changed: what the maker's side needs again.
@@ -116,6 +118,7 @@ impl AtStep {
             secret_problem: None,
             output: None,
             billing: None,
+            looks: 0,
             tried: false,
             changes: None,
         }

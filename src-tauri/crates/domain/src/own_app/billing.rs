@@ -63,6 +63,16 @@ struct AccountProperties {
     provisioning_state: Option<String>,
 }
 
+impl BillingOutput {
+    /// The command that has to be run before the second one; the name in capitals is the subscription owner's to fill in.
+    #[must_use]
+    pub fn first(self) -> Option<&'static str> {
+        (self == BillingOutput::NotRegistered).then_some(
+            "az provider register --namespace Microsoft.GraphServices --subscription SUBSCRIPTION_ID --wait",
+        )
+    }
+}
+
 /// Reads what `az resource create` printed for `app`.
 #[must_use]
 pub fn read_billing_output(text: &str, app: Option<&ClientId>) -> BillingOutput {
@@ -74,19 +84,23 @@ pub fn read_billing_output(text: &str, app: Option<&ClientId>) -> BillingOutput 
     };
     let is_ours = ClientId::parse(&app_id).is_ok_and(|paid_for| Some(&paid_for) == app);
     if !is_ours {
-        BillingOutput::OtherApp
-    } else if provisioning_state.is_none_or(|state| state == "Succeeded") {
-        BillingOutput::Pays
-    } else {
-        BillingOutput::NotFinished
+        return BillingOutput::OtherApp;
+    }
+    match provisioning_state.map(|state| state.to_ascii_lowercase()).as_deref() {
+        None | Some("succeeded") => BillingOutput::Pays,
+        Some("failed" | "canceled") => BillingOutput::Red,
+        Some(_) => BillingOutput::NotFinished,
     }
 }
 
-/// The first one in a text that may hold the command and anything else of the window.
+/// The last one in a text that may hold the command, an earlier try and anything else of the window.
 fn account_in(text: &str) -> Option<AccountProperties> {
     let from_each_line = std::iter::successors(Some(text), |rest| Some(rest.split_once('\n')?.1));
-    from_each_line
-        .filter(|rest| rest.trim_start_matches([' ', '\t']).starts_with('{'))
+    let begun: Vec<&str> =
+        from_each_line.filter(|rest| rest.trim_start_matches([' ', '\t']).starts_with('{')).collect();
+    begun
+        .into_iter()
+        .rev()
         .take(MOST_TRIED)
         .filter_map(|rest| serde_json::Deserializer::from_str(rest).into_iter::<Account>().next()?.ok())
         .find(|account| account.r#type.eq_ignore_ascii_case(ACCOUNT_TYPE))

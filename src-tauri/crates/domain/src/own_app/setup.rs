@@ -160,10 +160,14 @@ impl Setup {
         })
     }
 
-    /// Whether the person has `role`; unknown where none takes a role, or no role was named at all.
+    /// Whether the person has the role that `step` takes; unknown where none is taken or was asked for, where no role
+    /// was named at all, and once the step was given to somebody else.
     #[must_use]
-    pub fn has_role(&self, role: SetupRole) -> Option<bool> {
-        (role != SetupRole::Nobody && !self.has.is_empty()).then(|| self.has.contains(&role))
+    pub fn has_role(&self, step: SetupStep, profile: &Profile) -> Option<bool> {
+        let role = step.role();
+        let is_asked_for = role != SetupRole::Nobody && step.is_needed(profile);
+        let is_known = is_asked_for && !self.has.is_empty() && !self.asked.contains_key(&step);
+        is_known.then(|| self.has.contains(&role))
     }
 
     /// The application permissions that are asked for: the required ones and those of the chosen features.

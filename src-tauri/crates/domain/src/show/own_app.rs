@@ -5,8 +5,8 @@ use crate::connection::Kept;
 use crate::desk::{AppWatch, Desk, KeychainState};
 use crate::journey::own_app::{AtStep, Build, Changes, Running, TypedIds};
 use crate::own_app::{
-    Credential, FormLine, MADE_FOR_DAYS, Obstacle, Setup, SetupStep, StepKnown, TO_REGISTER, Write,
-    form_lines, plan_of, user_id_example,
+    BillingOutput, Credential, FormLine, MADE_FOR_DAYS, Obstacle, Setup, SetupStep, StepKnown, TO_REGISTER,
+    Write, form_lines, plan_of, user_id_example,
 };
 use crate::profile::{Asked, FilledWith, Permission, PermissionKind, Profile, Setting, SettingForm};
 use crate::view::own_app::{
@@ -28,7 +28,7 @@ pub(super) fn card(setup: &Setup, at: &AtStep, desk: &Desk) -> Screen {
             step: at.step,
             steps: lines(setup, at, (&profile, found.as_ref())),
             role: at.step.role(),
-            has_role: setup.has_role(at.step.role()),
+            has_role: setup.has_role(at.step, &profile),
             page_host: setup.page(at.step, desk).as_ref().map(super::shown_host),
             organization: setup.organization.clone(),
             body: body((setup, found.as_ref()), at, (&profile, desk)),
@@ -119,11 +119,14 @@ fn body(
             },
             found: setup.policy.found.clone(),
             output: at.output,
+            looks: at.looks,
         },
         SetupStep::MeteredApi => StepBody::MeteredApi {
             apis: profile.metered_apis.clone(),
             commands: setup.commands(at.step),
             output: at.billing,
+            first: at.billing.and_then(BillingOutput::first),
+            looks: at.looks,
         },
         SetupStep::CheckAnswers if at.shows_form(profile) => StepBody::Form {
             fields: fields(profile, &setup.settings),

@@ -24,7 +24,7 @@ pub struct SetupCard {
     pub steps: Vec<SetupLine>,
     /// The role that this step takes.
     pub role: SetupRole,
-    /// Whether the person has it, as far as R1 was told of roles.
+    /// Whether the person has it, as far as R1 asked and was told, and nobody else was asked to do the step.
     pub has_role: Option<bool>,
     /// The host of the page that the button opens; always beside the menu path.
     pub page_host: Option<String>,
@@ -168,6 +168,8 @@ pub enum StepBody {
         found: PolicyFound,
         /// What the pasted output was.
         output: Option<PolicyOutput>,
+        /// How many were pasted, so that the same answer twice is two.
+        looks: u32,
     },
     /// R8.
     MeteredApi {
@@ -177,6 +179,10 @@ pub enum StepBody {
         commands: Vec<String>,
         /// What the pasted output was.
         output: Option<BillingOutput>,
+        /// What has to be run before the second command, after that output.
+        first: Option<&'static str>,
+        /// How many were pasted, so that the same answer twice is two.
+        looks: u32,
     },
     /// R9, the maker's form.
     Form {

@@ -3,6 +3,8 @@ import { copy } from "../../../copy";
 import { Tries } from "../tries.svelte";
 
 const words = copy.setupSteps.output;
+/** The end of a long window holds what the last command printed; more is not taken at once. */
+const LONGEST = 200_000;
 
 /** What a command printed, pasted for Usher to look at; an empty text is told on the page, each time anew. */
 export class Pasted {
@@ -29,6 +31,6 @@ export class Pasted {
   look(text: string): void {
     this.#tries.add();
     this.#empty = text.trim() === "";
-    if (!this.#empty) this.#look(text);
+    if (!this.#empty) this.#look(text.slice(-LONGEST));
   }
 }

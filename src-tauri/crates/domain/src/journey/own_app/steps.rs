@@ -211,7 +211,7 @@ impl Journey {
     ) -> Step {
         let save = put_credential(id, &taken, desk);
         let (journey, held) = self.with_setup(id, |setup, at| {
-            let at = take(setup, at, taken.clone());
+            take(setup, at.is_none(), taken.clone());
             // A proof of the one before is not about this one.
             let ends = |at: &&mut AtStep| matches!(at.running, Some(Running::Making | Running::Proof));
             if let Some(at) = at.filter(ends) {
@@ -256,7 +256,8 @@ impl Journey {
         let save = put_credential(id, &taken, desk);
         let mut proof = None;
         let (journey, held) = self.with_setup(id, |setup, at| {
-            let Some(at) = take(setup, at, taken.clone()) else { return };
+            take(setup, at.is_none(), taken.clone());
+            let Some(at) = at else { return };
             at.secret_problem = None;
             proof = desk.profile(&setup.profile).and_then(|profile| setup.sign_in(&profile));
             at.running = proof.is_some().then_some(Running::Proof);
@@ -269,6 +270,7 @@ impl Journey {
         if let Journey::SettingUp { setup, at } = &mut self {
             let (output, plan) = read_policy_output(text, &setup.policy, setup.client_id.as_ref());
             at.output = Some(output);
+            at.looks += 1;
             setup.policy = plan;
         }
         (self, vec![])
@@ -277,6 +279,7 @@ impl Journey {
     pub(in crate::journey) fn give_billing_output(mut self, text: &str) -> Step {
         if let Journey::SettingUp { setup, at } = &mut self {
             at.billing = Some(read_billing_output(text, setup.client_id.as_ref()));
+            at.looks += 1;
         }
         (self, vec![])
     }
@@ -346,14 +349,14 @@ pub(super) fn put_credential(id: &ConnectionId, taken: &Taken, desk: &mut Desk) 
     if is_known { vec![Effect::SaveConnection { connection: id.clone() }] } else { vec![] }
 }
 
-/// Takes a credential; what Usher is let to write stays as it was read, whatever still comes of a step by hand.
-fn take<'a>(setup: &mut Setup, at: Option<&'a mut AtStep>, taken: Taken) -> Option<&'a mut AtStep> {
+/// Takes a credential. What Usher is let to write (`is_built`) stays as it was read, whatever still comes of a step by
+/// hand.
+fn take(setup: &mut Setup, is_built: bool, taken: Taken) {
     let kind = setup.credential_kind;
     setup.take(taken);
-    if at.is_none() {
+    if is_built {
         setup.credential_kind = kind;
     }
-    at
 }
 
 /// A credential that came after the person had left its step: the draft has it, and what was to take another's place
@@ -363,7 +366,7 @@ fn came_late(id: &ConnectionId, taken: Taken, desk: &mut Desk) -> Vec<Effect> {
         return vec![Effect::ForgetCredential { setup: id.slot(true) }];
     }
     if let Some(draft) = desk.drafts.iter_mut().find(|draft| draft.setup.id == *id) {
-        draft.setup.take(taken);
+        take(&mut draft.setup, draft.building, taken);
     }
     vec![]
 }

@@ -160,7 +160,7 @@ proptest! {
                 Ok(intent) => journey.ask(intent, &mut desk, NOW),
                 Err(event) => journey.hear(event, &mut desk, NOW),
             };
-        prop_assert!(has_a_way_on(&journey, &desk), "{journey:?}");
+            prop_assert!(has_a_way_on(&journey, &desk), "{journey:?}");
             keeps_its_place(&journey, &mut desk)?;
         }
     }

@@ -653,12 +653,14 @@ fn what_the_billing_command_shows_is_told_and_stops_nobody() {
     walk.done();
     walk.answer(signed_in(&KALTURA, &[(KALTURA[2], PermissionRead::PaymentRequired)]));
     walk.ask(Intent::GoToStep { step: SetupStep::MeteredApi });
+    walk.ask(Intent::HaveRole { role: SetupRole::AppAdmin, has: true });
 
     walk.ask(Intent::GiveBillingOutput { text: "ERROR: Please run 'az login' to setup account.".to_owned() });
 
     let Screen::OwnApp { card } = show(&walk.journey, &walk.desk).screen else { panic!() };
-    let StepBody::MeteredApi { output, .. } = card.body else { panic!("{:?}", card.body) };
-    assert_eq!(output, Some(BillingOutput::SignedOut));
+    let StepBody::MeteredApi { output, looks, .. } = card.body else { panic!("{:?}", card.body) };
+    assert_eq!((output, looks), (Some(BillingOutput::SignedOut), 1));
+    assert_eq!(card.has_role, None, "R1 did not ask for this role");
     walk.done();
     assert_eq!(walk.step(), SetupStep::CheckAnswers);
 }
@@ -686,6 +688,10 @@ fn the_roles_that_a_person_has_are_kept_and_shown_where_they_count() {
     assert_eq!(card(&walk).has_role, Some(true));
     walk.done().ids(APP, TENANT, (true, false)).done();
     assert_eq!((walk.step(), card(&walk).has_role), (SetupStep::GrantConsent, Some(false)));
+
+    walk.ask(Intent::AskAdmin);
+    walk.ask(Intent::ISentIt { to: String::new() });
+    assert_eq!((walk.step(), card(&walk).has_role), (SetupStep::GrantConsent, None), "somebody else does it");
 }
 
 #[test]

@@ -204,7 +204,13 @@ fn what_still_comes_of_a_step_by_hand_changes_nothing_that_is_written() {
 
     walk.hear(secret_taken(walk.id(), false));
 
-    assert_eq!((build(&walk), plan(&walk)), (BuildState::Writing, before));
+    assert_eq!((build(&walk), plan(&walk)), (BuildState::Writing, before.clone()));
+
+    walk.hear(Event::WriteStopped { setup: walk.id(), why: BuildStop::NotAllowed });
+    walk.ask(Intent::Later);
+    walk.hear(secret_taken(walk.id(), false));
+    walk.ask(Intent::Resume);
+    assert_eq!(plan(&walk), before);
 }
 
 #[test]

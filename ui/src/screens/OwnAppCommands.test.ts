@@ -175,6 +175,18 @@ describe("R7 and R8", () => {
     expect(screen.getByLabelText("What command 2 shows")).toHaveProperty("value", "••••••••");
   });
 
+  it("look at the end of a window that is longer than Usher takes", async () => {
+    const { intents, user } = await showStep(setupAt("meteredApi", metered));
+    await user.click(screen.getByLabelText("What command 2 shows"));
+    await user.paste(`${"x".repeat(80_000)}the end`);
+
+    await user.click(button("Look at it"));
+
+    const sent = intents[0];
+    if (sent?.kind !== "giveBillingOutput") throw new Error("nothing was looked at");
+    expect([sent.text.length, sent.text.endsWith("the end")]).toEqual([80_000, true]);
+  });
+
   it("say the same answer again when the text is looked at again", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const { next, user } = await showStep(setupAt("meteredApi", metered));

@@ -37,6 +37,19 @@ describe("T1 Paste the error", () => {
     await expectNoViolations();
   });
 
+  it("says that a text is too long, and takes a shorter one", async () => {
+    const { intents, user } = await show({ ...pasteError, text: "é".repeat(140_000) }, alone);
+
+    await user.click(screen.getByRole("button", { name: "Find the answer" }));
+    expect(intents).toEqual([]);
+    expect(screen.getByRole("link", { name: /^That is too long/ })).toBeDefined();
+
+    await user.clear(box());
+    await user.paste(ERROR);
+    await user.click(screen.getByRole("button", { name: "Find the answer" }));
+    expect(intents).toEqual([{ kind: "findAnswer", text: ERROR }]);
+  });
+
   it("keeps the text of an answer that was wrong", async () => {
     await show({ ...pasteError, text: ERROR }, alone);
 

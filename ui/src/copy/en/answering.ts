@@ -157,6 +157,7 @@ export const pasteError = {
   hint: "A code like AADSTS50105 helps most.",
   find: "Find the answer",
   empty: "Paste some text first.",
+  tooLong: "That is too long. Keep only the error, with some lines around it.",
   browse: "Browse for a file",
   drop: "You can drop a file here: .txt, .html, .eml or .url",
   dropNow: "Drop it here",

@@ -3,6 +3,11 @@ export const FILE_TYPES = [".txt", ".html", ".htm", ".eml", ".url"];
 
 const MAX_BYTES = 256 * 1024;
 
+/** More than Usher looks at in one go. */
+export function isTooLong(text: string): boolean {
+  return new TextEncoder().encode(text).length > MAX_BYTES;
+}
+
 /** What came of a dropped or picked file. */
 export type Reading = { text: string } | { problem: "fileTypes" | "fileTooBig" | "fileUnreadable" };
 

@@ -3,8 +3,8 @@ import { copy } from "../../../copy";
 import { Tries } from "../tries.svelte";
 
 const words = copy.setupSteps.output;
-/** The end of a long window holds what the last command printed; more is not taken at once. */
-const LONGEST = 200_000;
+/** The end of a long window holds what the last command printed. In any writing this is less than Usher takes. */
+const LONGEST = 80_000;
 
 /** What a command printed, pasted for Usher to look at; an empty text is told on the page, each time anew. */
 export class Pasted {

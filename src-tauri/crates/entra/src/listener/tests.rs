@@ -359,8 +359,7 @@ async fn three_hundred_half_open_connections_do_not_keep_the_browser_out() {
     assert_still_waiting(running).await;
 
     println!("a real callback beside 300 half-open connections: {:?}", before.elapsed());
-    // Sooner than the first of them is dropped for its slowness.
-    assert!(before.elapsed() < Duration::from_secs(5));
+    assert!(before.elapsed() < Duration::from_secs(2));
 }
 
 #[rstest]
@@ -382,7 +381,7 @@ async fn a_request_that_stops_is_dropped_in_time(#[case] part: &[u8], #[case] li
     let took = before.elapsed();
     println!("dropped after {took:?}");
     assert!(!answer.starts_with(b"HTTP/1.1 200"));
-    assert!(took >= Duration::from_secs(limit_s - 1) && took < GENEROUS, "{took:?}");
+    assert!(took >= Duration::from_secs(limit_s - 1) && took < Duration::from_secs(limit_s + 4), "{took:?}");
 }
 
 #[tokio::test]
